@@ -1,0 +1,1 @@
+"""What the words mean: ontology, code lists, regions, IRIs."""

@@ -1,0 +1,1 @@
+"""Code lists (SKOS) and name tables."""
