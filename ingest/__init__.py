@@ -1,0 +1,1 @@
+"""One document to what it states: readers, tables, words, records, triples."""
