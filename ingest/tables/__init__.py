@@ -1,0 +1,1 @@
+"""Budget tables: found by title, read by form, columns decided by heading, position or accounting."""

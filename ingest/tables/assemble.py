@@ -1,0 +1,229 @@
+"""From segments to budget tables: rows classified, columns decided, issues raised.
+
+In: a document. Out: :class:`BudgetTable` records. Tables are read in two passes, because the names of codes that
+the plain tables print are needed to take the rows of the project table apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from budgetkg.ingest.document import Document, without_blanks
+from budgetkg.ingest.issues import Issue, IssueCode, Severity
+from budgetkg.ingest.quantities import Unit, find_unit, parse_amount
+from budgetkg.ingest.records import AssignedBy, BudgetTable, Figure, RowKind, TableRow, TableState
+from budgetkg.ingest.tables import classify
+from budgetkg.ingest.tables.classify import ClassifiedRow, CodeNames
+from budgetkg.ingest.tables.equations import Draft, Scale, equations
+from budgetkg.ingest.tables.layouts import ECONOMIC, FUNCTIONAL
+from budgetkg.ingest.tables.opening import OpenedTable, departments_named, open_segment
+from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow
+from budgetkg.ingest.tables.segments import Segment, find_segments
+from budgetkg.ingest.tables.solver import Solution, Unknown, possible_assignments, solve
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The tables of a document, and what was odd about them."""
+
+    tables: tuple[BudgetTable, ...]
+    issues: tuple[Issue, ...]
+
+
+def read_tables(document: Document, known_units: frozenset[str] = frozenset()) -> TablesRead:
+    """Every budget table of the document. `known_units`: names of the department and its units, without blanks."""
+    issues: list[Issue] = []
+    segments = list(find_segments(document))
+    names = _names_in_plain_tables(document, segments)
+    units = known_units | _departments(document, segments)
+    opened: list[OpenedTable] = []
+    for segment in segments:
+        found = open_segment(document, segment, names)
+        (issues if isinstance(found, Issue) else opened).append(found)  # type: ignore[arg-type]
+    drafts = [
+        Draft(
+            one.segment.title.kind.name,
+            one.layout,
+            tuple(rows := _classify(one, names, units)),
+            tuple(f"{number}:{index}" for index in range(len(rows))),
+            one.statement is not None and not one.has_figures,
+        )
+        for number, one in enumerate(opened)
+    ]
+    solution = _decide_columns(drafts)
+    tables = tuple(_table(document, one, draft, solution, issues) for one, draft in zip(opened, drafts, strict=True))
+    return TablesRead(tables, tuple(issues))
+
+
+def _departments(document: Document, segments: Iterable[Segment]) -> frozenset[str]:
+    return frozenset(without_blanks(name) for segment in segments for name, _ in departments_named(document, segment))
+
+
+def _names_in_plain_tables(document: Document, segments: Iterable[Segment]) -> dict[str, CodeNames]:
+    """Codes and names that the tables with one code a row print, by classification."""
+    rows: dict[str, list[RawRow]] = {FUNCTIONAL: [], ECONOMIC: []}
+    for segment in segments:
+        kind = segment.title.kind
+        if kind.layouts[0].form == "classified":
+            found = open_segment(document, segment, {})
+            rows[kind.classification] += found.raw.rows if isinstance(found, OpenedTable) else ()
+    return {name: CodeNames(found, name) for name, found in rows.items()}
+
+
+def _classify(one: OpenedTable, names: Mapping[str, CodeNames], units: frozenset[str]) -> list[ClassifiedRow]:
+    classification = one.segment.title.kind.classification
+    rows, known = one.raw.rows, names[classification]
+    match one.layout.form:
+        case "two_sided":
+            return classify.classify_sides(rows, known)
+        case "projects":
+            return classify.classify_projects(rows, known)
+        case "carryover":
+            return classify.classify_carryover(rows, units)
+        case "three_public" | "three_public_across":
+            return classify.classify_three_public(rows)
+        case "listed":
+            return classify.classify_listed(rows)
+        case "classified" | "headed":
+            return classify.classify_codes(rows, known, classification)
+        case form:
+            raise ValueError(f"layouts.toml: form {form!r} has no reader")
+
+
+def _decide_columns(drafts: Sequence[Draft]) -> Solution:
+    """The possible columns of every row whose figures have lost theirs."""
+    figures = [figure.text for draft in drafts for row in draft.rows for figure in row.raw.figures]
+    scale = Scale(figures)
+    rows = {
+        key: _unknown(row.raw, draft, scale)
+        for draft in drafts
+        for row, key in zip(draft.rows, draft.keys, strict=True)
+        if row.raw.figures
+    }
+    if all(len(row.assignments) == 1 for row in rows.values()):
+        return Solution(rows)
+    return solve(rows, equations({draft.kind: draft for draft in drafts}, scale))
+
+
+def _unknown(raw: RawRow, draft: Draft, scale: Scale) -> Unknown:
+    numbers = tuple(scale.whole(figure.text) for figure in raw.figures)
+    known = tuple(figure.column for figure in raw.figures if figure.column)
+    if len(known) == len(raw.figures):
+        return Unknown(numbers, frozenset({known}))
+    return Unknown(numbers, possible_assignments(numbers, draft.layout.keys, draft.layout.sums, tolerance=1))
+
+
+def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solution, issues: list[Issue]) -> BudgetTable:
+    title = one.segment.title
+    unit = _unit(document, one, issues)
+    rows = tuple(
+        _row(document, row, key, draft, solution, unit, issues)
+        for row, key in zip(draft.rows, draft.keys, strict=True)
+        if row.raw.figures or row.raw.label
+    )
+    issues += _leftovers(document, one)
+    state = TableState.FILLED if one.has_figures else TableState.DECLARED_EMPTY if one.statement else TableState.BLANK
+    return BudgetTable(
+        title.kind.name,
+        title.kind.classification,
+        one.segment.label,
+        title.text,
+        unit,
+        one.raw.columns,
+        tuple((one_sum.total, one_sum.parts) for one_sum in one.layout.sums),
+        state,
+        rows,
+        document.locate(one.segment.span),
+        one.statement,
+    )
+
+
+def _unit(document: Document, one: OpenedTable, issues: list[Issue]) -> Unit:
+    """The unit that the table states. A table that states none is read as 万元, the unit of the statutory set, and flagged."""
+    for item in one.segment.items:
+        unit = find_unit(item.words)
+        if unit:
+            return unit
+    detail = (
+        f"{one.segment.title.text}：表内未注明单位，按万元读",
+        f"{one.segment.title.kind.name}: no unit is stated; read as 万元",
+    )
+    issues.append(Issue(IssueCode.UNIT_NOT_STATED, Severity.WARNING, detail, document.locate(one.segment.span)))
+    return Unit.WAN_YUAN
+
+
+def _row(
+    document: Document,
+    row: ClassifiedRow,
+    key: str,
+    draft: Draft,
+    solution: Solution,
+    unit: Unit,
+    issues: list[Issue],
+) -> TableRow:
+    locator = row.raw.locate(document)
+    figures = tuple(
+        _figure(document, figure, index, key, draft, solution, unit) for index, figure in enumerate(row.raw.figures)
+    )
+    if any(figure.assigned_by is AssignedBy.AMBIGUOUS for figure in figures):
+        detail = (f"“{locator.quote}”：数字所在列无法由表内外勾稽关系确定", f"{locator.quote!r}: the columns stay open")
+        issues.append(Issue(IssueCode.AMBIGUOUS_COLUMN, Severity.INFO, detail, locator))
+    if row.code and not row.code_is_printed and row.kind in _CODED:
+        detail = (
+            f"“{locator.quote}”：科目编码缺失或不全，按名称定为 {row.code}",
+            f"{locator.quote!r}: the code is missing or cut short; concluded from the name: {row.code}",
+        )
+        issues.append(Issue(IssueCode.CODE_FROM_NAME, Severity.WARNING, detail, locator))
+    return TableRow(
+        row.raw.order,
+        row.kind,
+        row.code,
+        row.name,
+        row.project,
+        row.unit_name,
+        figures,
+        locator,
+        row.code_is_printed,
+        row.raw.side,
+    )
+
+
+_CODED = {RowKind.CLASS, RowKind.GROUP, RowKind.ITEM, RowKind.ECONOMIC_CLASS, RowKind.ECONOMIC_ITEM}
+
+
+def _figure(
+    document: Document, figure: RawFigure, index: int, key: str, draft: Draft, solution: Solution, unit: Unit
+) -> Figure:
+    quantity, locator = parse_amount(figure.text, unit), document.locate(figure.span)
+    if figure.column:
+        return Figure(quantity, figure.column, AssignedBy.PRINTED, (), locator)
+    columns = solution.columns(key, index) if key in solution.rows else ()
+    ordered = tuple(column for column in draft.layout.keys if column in columns)
+    if len(ordered) == 1:
+        is_plain = index == 0 or len(solution.rows[key].figures) == len(draft.layout.keys)
+        return Figure(quantity, ordered[0], AssignedBy.PRINTED if is_plain else AssignedBy.ARITHMETIC, (), locator)
+    return Figure(quantity, None, AssignedBy.AMBIGUOUS, ordered or draft.layout.keys, locator)
+
+
+def _leftovers(document: Document, one: OpenedTable) -> list[Issue]:
+    """What of the table was not read: words without figures, figures without a column."""
+    found = [
+        Issue(
+            IssueCode.UNREAD_ROW,
+            Severity.WARNING,
+            (f"“{words}”：表内文字未能归入任何一行", f"{words!r}: words in the table that belong to no row"),
+            document.locate(span),
+        )
+        for words, span in one.raw.unread
+    ]
+    found += [
+        Issue(
+            IssueCode.SURPLUS_CELL,
+            Severity.WARNING,
+            (f"“{words}”：多出的单元格，没有对应的列", f"{words!r}: a surplus cell without a column"),
+            document.locate(span),
+        )
+        for words, span in one.raw.surplus
+    ]
+    return found

@@ -1,0 +1,207 @@
+"""Rows of tables whose cells have positions: delimited text, cells line by line, PDF.
+
+In: the heading and data rows of a segment and its layout. Out: :class:`RawTable`. One reader a form of table;
+a position without a key that holds a figure is surplus and is reported, never shifted into a column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from budgetkg.ingest.document import Cell, GridRow, Span, without_blanks
+from budgetkg.ingest.quantities import is_figure
+from budgetkg.ingest.tables.heading import TOTAL_LABEL, modal_width, place_columns
+from budgetkg.ingest.tables.layouts import Layout, normalise_label
+from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
+
+_CODE_CELL = re.compile(r"^\d{1,7}$")
+_LEADING_CODE = re.compile(r"^(\d{3}(?:\s*\d{2}){0,2})\s*(?=[^\d\s])")
+_VEHICLE_GROUP = re.compile(r"公务用车购置(?:及|和)运行")
+_BLANK_MARK = re.compile(r"^[-—－–/]+$")
+
+
+def read_columns(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> RawTable:
+    """Tables with codes and names at the left and figures at the right: classified, projects, carryover, headed."""
+    keys = place_columns(heading, data, layout)
+    first = min(keys)
+    rows: list[RawRow] = []
+    surplus: list[tuple[str, Span]] = []
+    for row in data:
+        figures, extra = _figures(row, keys, first)
+        surplus += extra
+        code, texts = _code_and_texts([cell for cell in row.cells[:first] if cell.text])
+        spans = tuple(cell.span for cell in row.cells if cell.text)
+        label, project = _label_and_project(texts, layout)
+        rows.append(RawRow(code, label, project, figures, spans, order=len(rows) + 1))
+    return RawTable(layout.keys, tuple(rows), surplus=tuple(surplus))
+
+
+def _figures(row: GridRow, keys: dict[int, str], first: int) -> tuple[tuple[RawFigure, ...], list[tuple[str, Span]]]:
+    figures: list[RawFigure] = []
+    surplus: list[tuple[str, Span]] = []
+    for position, cell in enumerate(row.cells):
+        if position < first or not cell.text or _BLANK_MARK.match(cell.text):
+            continue
+        if position in keys and is_figure(cell.text):
+            figures.append(RawFigure(cell.text, cell.span, keys[position]))
+        else:
+            surplus.append((cell.text, cell.span))
+    return tuple(figures), surplus
+
+
+def _code_and_texts(cells: Sequence[Cell]) -> tuple[str, list[str]]:
+    """Digits of the code cells joined, and the other cells. Serves codes in one, in three, or inside the name cell."""
+    digits = [without_blanks(cell.text) for cell in cells if _CODE_CELL.match(without_blanks(cell.text))]
+    texts = [cell.text for cell in cells if not _CODE_CELL.match(without_blanks(cell.text))]
+    code = join_code(digits)
+    if not code and texts:
+        inside = _LEADING_CODE.match(texts[0])
+        if inside:
+            code = without_blanks(inside.group(1))
+            texts[0] = texts[0][inside.end() :].strip()
+    return code, texts
+
+
+def join_code(digits: Sequence[str]) -> str:
+    """Join the digits of a code printed in parts; a second part without its leading zero gets it back.
+
+    >>> join_code(["208", "05", "05"]), join_code(["301", "2"]), join_code(["2080505"])
+    ('2080505', '30102', '2080505')
+    """
+    if not digits:
+        return ""
+    return digits[0] + "".join(part.zfill(2) for part in digits[1:])
+
+
+def _label_and_project(texts: Sequence[str], layout: Layout) -> tuple[str, str]:
+    """Name and project. Only a heading with 项目名称 beside a name column has projects."""
+    if layout.form == "projects" and len(texts) > 1:
+        return texts[0], "".join(texts[1:])
+    return "".join(texts), ""
+
+
+def read_two_sided(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> RawTable:
+    """Income at the left, expenditure at the right, each a label and its figures."""
+    blocks = _side_blocks(heading, data, layout)
+    rows: list[RawRow] = []
+    surplus: list[tuple[str, Span]] = []
+    for order, row in enumerate(data, start=1):
+        used: set[int] = set()
+        for side, label_at, columns in blocks:
+            found = _side_row(row, side, label_at, columns)
+            used |= {label_at, *columns}
+            if found:
+                rows.append(found.at(order))
+        surplus += [
+            (cell.text, cell.span) for i, cell in enumerate(row.cells) if i not in used and is_figure(cell.text)
+        ]
+    return RawTable(layout.keys, tuple(rows), surplus=tuple(surplus))
+
+
+SideBlock = tuple[str, int, dict[int, str]]
+
+
+def _side_blocks(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> list[SideBlock]:
+    """The sides of the table: name, position of the label, positions of the figures."""
+    width = modal_width(data)
+    labels = {label: column.key for column in layout.columns for label in column.labels}
+    leaves: dict[int, str] = {}
+    for row in heading:
+        if len(row.cells) == width:
+            leaves |= {i: normalise_label(cell.text) for i, cell in enumerate(row.cells) if cell.text}
+    keyed = {i: labels[leaf] for i, leaf in leaves.items() if leaf in labels}
+    blocks: list[SideBlock] = []
+    for position in range(width):
+        if position in keyed and position - 1 not in keyed and position > 0:
+            blocks.append(("income" if not blocks else "expense", position - 1, {}))
+        if position in keyed and blocks:
+            blocks[-1][2][position] = keyed[position]
+    return blocks
+
+
+def _side_row(row: GridRow, side: str, label_at: int, columns: dict[int, str]) -> RawRow | None:
+    cells = {i: cell for i, cell in enumerate(row.cells) if cell.text and (i == label_at or i in columns)}
+    if not cells:
+        return None
+    printed = cells[label_at].text if label_at in cells else ""
+    code, texts = _code_and_texts([cells[label_at]]) if printed else ("", [])
+    figures = tuple(
+        RawFigure(cell.text, cell.span, columns[i])
+        for i, cell in cells.items()
+        if i in columns and is_figure(cell.text)
+    )
+    spans = tuple(cells[i].span for i in sorted(cells))
+    return RawRow(code, without_letter_spacing("".join(texts)), "", figures, spans, side)
+
+
+def without_letter_spacing(label: str) -> str:
+    """A label whose characters were set apart (`收  入  总  计`) without the blanks; other labels unchanged.
+
+    >>> without_letter_spacing("收 入 总 计"), without_letter_spacing("2024 年州级预算内前期费")
+    ('收入总计', '2024 年州级预算内前期费')
+    """
+    pieces = label.split()
+    return "".join(pieces) if len(pieces) > 1 and all(len(piece) == 1 for piece in pieces) else label
+
+
+def read_across(heading: Sequence[GridRow], data: Sequence[GridRow], names: dict[str, str], column: str) -> RawTable:
+    """三公 set across: one column an expense, one row of figures. `names` maps printed labels to row names."""
+    leaves = _across_leaves(heading, modal_width(data))
+    rows: list[RawRow] = []
+    surplus: list[tuple[str, Span]] = []
+    for order, row in enumerate(data, start=1):
+        spans = tuple(cell.span for cell in row.cells if cell.text)
+        for position, cell in enumerate(row.cells):
+            if not is_figure(cell.text):
+                continue
+            name = names.get(leaves.get(position, ""))
+            if name is None:
+                surplus.append((cell.text, cell.span))
+            else:
+                rows.append(RawRow("", name, "", (RawFigure(cell.text, cell.span, column),), spans, order=order))
+    return RawTable((column,), tuple(rows), surplus=tuple(surplus))
+
+
+def _across_leaves(heading: Sequence[GridRow], width: int) -> dict[int, str]:
+    """Position to the lowest label above it, groups spread over the blanks behind them (小计 of its group)."""
+    spread: dict[int, list[str]] = {}
+    for row in _aligned(heading, width):
+        group = ""
+        for position in range(width):
+            text = normalise_label(row[position])
+            group = text or group
+            spread.setdefault(position, []).append(text if text else f"({group})")
+    return {position: _leaf(labels) for position, labels in spread.items()}
+
+
+def _leaf(labels: Sequence[str]) -> str:
+    """The lowest label; a subtotal goes by the name of its group."""
+    own = [label for label in labels if label and not label.startswith("(")]
+    if own and own[-1] in {"小计", "合计"}:
+        above = [label.strip("()") for label in labels[: labels.index(own[-1])] if label.strip("()")]
+        return above[-1] if above else own[-1]
+    return own[-1] if own else ""
+
+
+def _aligned(heading: Sequence[GridRow], width: int) -> Iterator[list[str]]:
+    """Heading rows stretched to the table's width.
+
+    In text with one cell a line a merged cell comes as one, so a heading row is narrower than the data: the group
+    公务用车购置及运行费 has three columns, every other label one.
+    """
+    for row in heading:
+        cells = [cell.text for cell in row.cells]
+        if len(cells) < width:
+            cells = [part for text in cells for part in (text, *[""] * (2 if _VEHICLE_GROUP.search(text) else 0))]
+        if len(cells) == width:
+            yield cells
+
+
+def is_total(label: str) -> bool:
+    """True for the label of a total row.
+
+    >>> is_total("合  计"), is_total("总计"), is_total("其他支出")
+    (True, True, False)
+    """
+    return bool(TOTAL_LABEL.match(without_blanks(label)))
