@@ -1,0 +1,150 @@
+"""Indicators out of the lines or the grids of one target table.
+
+In: a Document and the range of lines of a section. Out: :class:`~budgetkg.ingest.records.Indicator` records. A level
+that is printed once holds for the rows below until the next of its rank; it is not carried under a second level that
+cannot belong to it (a blank cell left of 社会效益指标 is not 项目完成). A doubtful cell stays empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from budgetkg.ingest.document import Document, GridRow, Locator, cover, join_wrapped, without_blanks
+from budgetkg.ingest.flow import WRAPPED_FORMS, display_width
+from budgetkg.ingest.records import Indicator
+from budgetkg.ingest.targets.heading import read_heading
+from budgetkg.ingest.targets.moves import Layout
+from budgetkg.ingest.targets.pieces import Gap, Piece, grid_pieces, line_pieces
+from budgetkg.ingest.targets.reading import ReadRow, read_rows
+from budgetkg.ingest.targets.repeats import with_repeats
+from budgetkg.ingest.targets.values import parse_value, prior_value
+from budgetkg.ingest.targets.vocabulary import Column, belongs_under
+
+HOPELESS = 7.0
+"""A row that departs further from a row printed in order is no row of a table."""
+CLEAR = 1.0
+"""A row that departs less shows how wide its columns are."""
+_QUOTED = (Column.NAME, Column.VALUE, Column.BASIS, Column.PRIOR, Column.WEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    first: str = ""
+    second: str = ""
+
+
+def read_indicators(document: Document, first: int, end: int, *, is_department: bool) -> tuple[Indicator, ...]:
+    """The indicators printed on the lines `first` to `end` (indexes)."""
+    columns, pieces = grid_pieces(_grid_rows(document, first, end))
+    if columns:
+        rows = read_rows(pieces, Layout(columns, is_free=Column.RULE not in columns and Column.MATERIAL not in columns))
+    elif document.form in WRAPPED_FORMS:
+        rows = _read_lines(line_pieces(document, first, end), is_department=is_department)
+    else:
+        return ()
+    return tuple(_indicators(document, rows, in_cells=bool(columns)))
+
+
+def _grid_rows(document: Document, first: int, end: int) -> Iterator[GridRow]:
+    """The rows that stand on these lines; a grid may reach over several tables."""
+    for grid in document.grids:
+        if grid.first_line < end and first <= grid.last_line:
+            for row in grid.rows:
+                if first <= document.line_index(row.cells[0].span.start) < end:
+                    yield row
+
+
+def _read_lines(pieces: Sequence[Piece], *, is_department: bool) -> tuple[ReadRow, ...]:
+    """Rows of a source without cells, read twice: the first reading shows how wide the columns are."""
+    heading = read_heading(pieces, is_department=is_department)
+    if heading is None:
+        return ()
+    is_free = Column.RULE not in heading.columns and Column.MATERIAL not in heading.columns
+    layout = Layout(heading.columns, is_free, heading.limits)
+    body = with_repeats(heading.body) if is_free else heading.body
+    rows = read_rows(body, layout)
+    if all(row.cost <= CLEAR and not row.doubtful for row in rows):
+        return rows
+    return read_rows(body, replace(layout, widths=_widths(rows), bases=_common_bases(rows) if is_free else frozenset()))
+
+
+def _widths(rows: Sequence[ReadRow]) -> dict[Column, int]:
+    """The widest line of each column, in rows that are beyond doubt."""
+    widths: dict[Column, int] = {}
+    for row in rows:
+        if row.cost > CLEAR or row.doubtful:
+            continue
+        for column, pieces in row.cells.items():
+            width = 0
+            for piece in pieces:
+                width = display_width(piece.text) + (width if piece.gap <= Gap.BLANK else 0)
+                widths[column] = max(widths.get(column, 0), width)
+    return widths
+
+
+def _common_bases(rows: Sequence[ReadRow]) -> frozenset[str]:
+    """The bases of two rows or more."""
+    counts = Counter(_compact(row, Column.BASIS) for row in rows)
+    return frozenset(basis for basis, count in counts.items() if basis and count > 1)
+
+
+def _indicators(document: Document, rows: Sequence[ReadRow], *, in_cells: bool) -> Iterator[Indicator]:
+    levels = _Levels()
+    order = 0
+    for row in rows:
+        levels = _carried(levels, row)
+        if row.cost >= HOPELESS or Column.NAME not in row.cells:
+            continue
+        order += 1
+        first = levels.first if belongs_under(levels.first, levels.second) else ""
+        yield _indicator(row, order, _Levels(first, levels.second), _locator(document, row, in_cells=in_cells))
+
+
+def _carried(levels: _Levels, row: ReadRow) -> _Levels:
+    first, second = _compact(row, Column.LEVEL1), _compact(row, Column.LEVEL2)
+    if first:
+        return _Levels(first, second)
+    return _Levels(levels.first, second or levels.second)
+
+
+def _indicator(row: ReadRow, order: int, levels: _Levels, locator: Locator) -> Indicator:
+    name = _printed(row, Column.NAME)
+    value = parse_value(_compact(row, Column.VALUE), name)
+    return Indicator(
+        order=order,
+        level1=levels.first,
+        level2=levels.second,
+        name=name,
+        operator=value.operator,
+        value=value.value,
+        unit=value.unit,
+        weight=_compact(row, Column.WEIGHT),
+        prior_value=prior_value(_compact(row, Column.PRIOR)),
+        basis=_printed(row, Column.BASIS),
+        scoring_rule=_compact(row, Column.RULE),
+        material=_compact(row, Column.MATERIAL),
+        locator=locator,
+    )
+
+
+def _compact(row: ReadRow, column: Column) -> str:
+    return without_blanks(_printed(row, column))
+
+
+def _printed(row: ReadRow, column: Column) -> str:
+    """The words of a cell, wrapped lines joined; a blank stays where it is printed beside a figure or a Latin word."""
+    if column in row.doubtful and column is not Column.NAME:
+        return ""
+    words = ""
+    for piece in row.cells.get(column, ()):
+        is_kept = piece.gap == Gap.BLANK and words and (words[-1].isascii() or piece.text[0].isascii())
+        words = f"{words} {piece.text}" if is_kept else join_wrapped([words, piece.text]) if piece.gap else words + piece.text
+    return words
+
+
+def _locator(document: Document, row: ReadRow, *, in_cells: bool) -> Locator:
+    """A row's place: the whole row of a grid; elsewhere from its name to its last figure, as cells stand apart."""
+    quoted = tuple(Column) if in_cells else _QUOTED
+    return document.locate(cover([piece.span for column in quoted for piece in row.cells.get(column, ())]))

@@ -1,0 +1,229 @@
+"""Pieces to rows: the cheapest way to read the words of a target table as rows of its columns.
+
+In: pieces in printed order and the :class:`Layout` of the table. Out: :class:`ReadRow`, which pieces make up which
+cell. One rule serves all forms of publishing: a piece goes on in its cell, opens another of the same row, or opens
+the next row, and each departure from the printed order has a cost. A table that was printed in order is read at no
+cost; cells that come apart — the last character of each cell printed behind the others, rows cut by a page, rows
+shifted under a merged cell, two cells in one — are put together where this is cheapest. Where two readings of a row
+are as good as each other, the columns in which they differ are named `doubtful`: which is right nobody can tell.
+
+The search keeps, for every state of the row that is being filled, the cheapest way there (Viterbi). It is run
+narrow first, which is enough for a table printed in order, and wide where that leaves an odd row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from budgetkg.ingest.targets.fit import filling, finished, finished_row, misplaced
+from budgetkg.ingest.targets.moves import (
+    SHIFT,
+    Layout,
+    Position,
+    home_cost,
+    is_turn,
+    line_cost,
+    moving_cost,
+    opening_cost,
+    staying_cost,
+    width_of,
+)
+from budgetkg.ingest.targets.pieces import Gap, Piece, Stray
+from budgetkg.ingest.targets.vocabulary import Column
+
+SKIPPED = {Stray.NO: 2.5, Stray.ALONE: 0.9, Stray.AT_TURN: 0.3}
+"""A piece that stands in no cell: a page number."""
+ENDED = 4.0
+BEHIND = 0.25
+"""All that follows is no part of the table: once, and for every piece."""
+OTHER_BASIS = 1.0
+"""A basis that is the beginning of the one that other rows have, or more than that."""
+RARE_BASIS = 0.5
+"""A basis that no other row has, where others share theirs."""
+DOUBT = 0.25
+"""Two readings whose costs differ by less are as good as each other."""
+
+
+class Beam(NamedTuple):
+    """How many states are kept, and how much dearer than the best one they may be."""
+
+    width: int
+    margin: float
+
+
+NARROW, WIDE = Beam(12, 2.5), Beam(120, 6.0)
+ODD = 1.0
+"""A row that costs more calls for the wide search."""
+
+_BLANK_ROW = ("",) * len(Column)
+
+Taken = tuple["Taken | None", int, Column]
+"""A chain of pieces with their columns, last first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as it was read. `cost` says how far it departs from a row printed in order."""
+
+    cells: Mapping[Column, tuple[Piece, ...]]
+    doubtful: frozenset[Column]
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    before: _Closed | None
+    taken: Taken
+    words: tuple[str, ...]
+    cost: float
+    doubtful: frozenset[Column] = frozenset()
+
+
+@dataclass(slots=True)
+class _State:
+    """A way to read the pieces so far: the open row by column, where it stands, and the rows before it."""
+
+    cost: float
+    closed: _Closed | None
+    opened_at: float
+    taken: Taken | None = None
+    words: tuple[str, ...] = _BLANK_ROW
+    position: Position = field(default=Position(-1, 0, turned=False))
+    shift: int = 0
+    ended: bool = False
+
+
+def read_rows(pieces: Sequence[Piece], layout: Layout) -> tuple[ReadRow, ...]:
+    """The rows of a table."""
+    rows = _search(pieces, layout, NARROW)
+    return rows if all(row.cost <= ODD for row in rows) else _search(pieces, layout, WIDE)
+
+
+def _search(pieces: Sequence[Piece], layout: Layout, beam: Beam) -> tuple[ReadRow, ...]:
+    states = [_State(0.0, None, 0.0)]
+    for index, piece in enumerate(pieces):
+        states = _kept(_successors(states, index, piece, layout), beam)
+    best = _best_closed(states, layout)
+    return tuple(reversed(list(_unwound(best.closed, pieces))))
+
+
+def _unwound(closed: _Closed | None, pieces: Sequence[Piece]) -> Iterator[ReadRow]:
+    while closed is not None:
+        cells: dict[Column, list[Piece]] = {}
+        taken: Taken | None = closed.taken
+        while taken is not None:
+            taken, index, column = taken
+            cells.setdefault(column, []).insert(0, pieces[index])
+        yield ReadRow({column: tuple(found) for column, found in cells.items()}, closed.doubtful, closed.cost)
+        closed = closed.before
+
+
+def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
+    for state in states:
+        if state.ended:
+            yield replace(state, cost=state.cost + BEHIND)
+            continue
+        yield replace(state, cost=state.cost + SKIPPED[piece.stray])
+        if state.taken is not None:
+            for column in layout.places:
+                extended = _extended(state, index, piece, column, layout)
+                if extended:
+                    yield extended
+    running = [state for state in states if not state.ended]
+    if running and (piece.gap != Gap.CELL or running[0].taken is None):
+        closed = _best_closed(running, layout)
+        yield from _new_rows(closed, index, piece, layout)
+        if closed.closed is not None:
+            yield replace(closed, cost=closed.cost + ENDED + BEHIND, ended=True)
+
+
+def _new_rows(closed: _State, index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
+    """The rows that can open with a piece."""
+    for column, place in layout.places.items():
+        fit = filling(column, piece.text, layout.is_free)
+        if fit is not None:
+            cost = fit + misplaced(column, piece.text) + opening_cost(piece, column, layout)
+            yield _State(
+                closed.cost + cost,
+                closed.closed,
+                closed.cost,
+                (None, index, column),
+                _with(_BLANK_ROW, column, piece.text),
+                Position(place, width_of(piece.text), turned=False),
+                place - layout.places[piece.column] if piece.column is not None else 0,
+            )
+
+
+def _extended(state: _State, index: int, piece: Piece, column: Column, layout: Layout) -> _State | None:
+    """The state with the piece in a cell of the open row; None if the column cannot hold it."""
+    words = state.words[column]
+    fit, before = filling(column, words + piece.text, layout.is_free), filling(column, words, layout.is_free)
+    if fit is None or before is None:
+        return None
+    place = layout.places[column]
+    cost = state.cost + fit - before + misplaced(column, piece.text)
+    shift = state.shift
+    if piece.column is not None and piece.gap >= Gap.CELL:
+        shift = place - layout.places[piece.column]
+        cost += SHIFT if shift != state.shift else 0.0
+    width = width_of(piece.text)
+    if place == state.position.place and not is_turn(piece):
+        cost += staying_cost(state.position, piece, column, words, layout)
+        width += state.position.width if piece.gap <= Gap.BLANK else 0
+    else:
+        cost += moving_cost(state.position, piece, column, words, layout)
+    return _State(
+        cost + home_cost(piece, column, words) + line_cost(piece, column, width, layout),
+        state.closed,
+        state.opened_at,
+        (state.taken, index, column),
+        _with(state.words, column, words + piece.text),
+        Position(place, width, state.position.turned or is_turn(piece)),
+        shift,
+    )
+
+
+def _with(words: tuple[str, ...], column: Column, text: str) -> tuple[str, ...]:
+    return (*words[:column], text, *words[column + 1 :])
+
+
+def _kept(states: Iterable[_State], beam: Beam) -> list[_State]:
+    """The cheapest state of each kind, as many as the beam holds."""
+    best: dict[tuple[object, ...], _State] = {}
+    for state in states:
+        key = (state.words, state.position.place, state.position.turned, state.shift, state.ended)
+        known = best.get(key)
+        if known is None or state.cost < known.cost:
+            best[key] = state
+    ordered = sorted(best.values(), key=lambda state: state.cost)
+    return [state for state in ordered[: beam.width] if state.cost <= ordered[0].cost + beam.margin]
+
+
+def _best_closed(states: Sequence[_State], layout: Layout) -> _State:
+    """The cheapest way to finish the open row, with the columns in which others as cheap differ."""
+    closed = sorted((_close(state, layout) for state in states), key=lambda state: state.cost)
+    best = closed[0]
+    if best.closed is None:
+        return best
+    rivals = [other.closed for other in closed[1:] if other.cost - best.cost < DOUBT and other.closed is not None]
+    words = best.closed.words
+    doubtful = {column for column in Column for rival in rivals if rival.words[column] != words[column]}
+    return replace(best, closed=replace(best.closed, doubtful=best.closed.doubtful | doubtful)) if doubtful else best
+
+
+def _close(state: _State, layout: Layout) -> _State:
+    """The state with its open row finished."""
+    if state.taken is None:
+        return state
+    cost = finished_row(state.words)
+    for column in Column:
+        if column in layout.columns or state.words[column]:
+            cost += finished(column, state.words[column], layout.is_free)
+    basis = state.words[Column.BASIS]
+    if layout.bases and basis not in layout.bases:
+        is_part = any(known.startswith(basis) or known in basis for known in layout.bases)
+        cost += OTHER_BASIS if is_part else RARE_BASIS
+    closed = _Closed(state.closed, state.taken, state.words, state.cost + cost - state.opened_at)
+    return _State(state.cost + cost, closed, state.cost + cost)
