@@ -1,0 +1,1 @@
+"""Records to triples: what a disclosure states, as a graph of its own, with provenance."""

@@ -1,0 +1,75 @@
+"""What the explanation says in words: changes on the year before, shares, other figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rdflib.term import URIRef
+
+from budgetkg.ingest.records import Disclosure
+from budgetkg.ingest.statements.tables import table_names
+from budgetkg.ingest.statements.writer import Writer, boolean, decimal, integer, string
+from budgetkg.ontology.terms import BKG, CODE
+
+EXTRACTOR_NAME = "narrative"
+
+
+def write(writer: Writer, record: Disclosure) -> None:
+    """All statements, each a node."""
+    _restated(writer, record)
+    for order, change in enumerate(record.changes, start=1):
+        node = _node(writer, "change", order, BKG.StatedChange)
+        writer.words(node, BKG.section, change.section)
+        writer.words(node, BKG.item, change.item)
+        writer.money(node, change.amount)
+        _decimal(writer, node, BKG.changeYuan, change.change.yuan if change.change else None)
+        _percent(writer, node, BKG.changePercent, change.percent)
+        writer.words(node, BKG.reason, change.reason)
+        writer.add(node, BKG.isNotArranged, boolean(change.is_not_arranged))
+        writer.stated(node, change.locator, EXTRACTOR_NAME)
+    for order, share in enumerate(record.shares, start=1):
+        node = _node(writer, "share", order, BKG.StatedShare)
+        writer.words(node, BKG.section, share.section)
+        writer.words(node, BKG.item, share.item)
+        writer.money(node, share.amount)
+        _percent(writer, node, BKG.percent, share.percent)
+        writer.words(node, BKG.whole, share.whole)
+        writer.stated(node, share.locator, EXTRACTOR_NAME)
+    for order, fact in enumerate(record.facts, start=1):
+        node = _node(writer, "fact", order, BKG.StatedFact)
+        writer.add(node, BKG.topic, string(fact.topic))
+        writer.words(node, BKG.item, fact.item)
+        _decimal(writer, node, BKG.value, fact.value)
+        writer.words(node, BKG.unit, fact.unit)
+        _decimal(writer, node, BKG.valueChange, fact.change)
+        _percent(writer, node, BKG.changePercent, fact.percent)
+        writer.stated(node, fact.locator, EXTRACTOR_NAME)
+
+
+def _node(writer: Writer, kind: str, order: int, class_: URIRef) -> URIRef:
+    node = writer.type(writer.node(kind, order), class_)
+    writer.add(node, BKG.partOf, writer.disclosure)
+    writer.add(node, BKG.order, integer(order))
+    return node
+
+
+def _restated(writer: Writer, record: Disclosure) -> None:
+    """Which rows and column of the tables each statement restates."""
+    names = table_names(record.tables)
+    for link in record.restated:
+        node = writer.node(link.kind, link.index + 1)
+        rows = (writer.node("table", names[link.table], "row", row + 1) for row in link.rows)
+        writer.add(node, BKG.restatesRow, *rows)
+        writer.add(node, BKG.restatesColumn, CODE[f"column/{link.column}"])
+
+
+def _percent(writer: Writer, node: URIRef, predicate: URIRef, value: Decimal | None) -> None:
+    """A percentage, and its printed form: how many decimals are printed says how exact it claims to be."""
+    if value is not None:
+        writer.add(node, predicate, decimal(value))
+        writer.add(node, BKG.reportedPercent, string(format(value, "f")))
+
+
+def _decimal(writer: Writer, node: URIRef, predicate: URIRef, value: Decimal | None) -> None:
+    if value is not None:
+        writer.add(node, predicate, decimal(value))
