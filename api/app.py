@@ -1,0 +1,155 @@
+"""The server: SPARQL by the protocol, the trace, the stored questions, OpenAPI. It reads only.
+
+In: HTTP. Out: HTTP; errors as problem details (RFC 9457). All work is done by the modules it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, Response
+
+from budgetkg.api.question_bank import questions
+from budgetkg.api.settings import Settings
+from budgetkg.api.sparql import NotAcceptable, check_query, negotiate
+from budgetkg.api.store import Store, open_store
+from budgetkg.api.tracing import trace
+from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
+
+_STATUS: tuple[tuple[type[BudgetKGError], int, str], ...] = (
+    (NotAcceptable, 406, "Not Acceptable"),
+    (QueryRefused, 400, "Bad Request"),
+    (StoreError, 503, "Service Unavailable"),
+    (BudgetKGError, 500, "Internal Server Error"),
+)
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+class UnsupportedBody(QueryRefused):
+    """The body of a POST is neither a form nor a query."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over the store of the settings."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.store = open_store(settings, read_only=True)
+        yield
+        app.state.store.close()
+
+    app = FastAPI(
+        title="budgetkg",
+        version="0.1.0",
+        summary="部门预算公开知识图谱 A knowledge graph over departmental budget disclosures",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_exception_handler(BudgetKGError, _problem)
+    app.add_api_route("/sparql", sparql, methods=["GET", "POST"], response_class=Response, tags=["SPARQL"])
+    app.add_api_route("/api/trace", trace_number, methods=["GET"], tags=["policies"])
+    app.add_api_route("/api/questions", list_questions, methods=["GET"], tags=["questions"])
+    app.add_api_route("/health", health, methods=["GET"], tags=["operation"])
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    """An error as problem details."""
+    if isinstance(error, UnsupportedBody):
+        status, title = 415, "Unsupported Media Type"
+    else:
+        status, title = next((code, name) for kind, code, name in _STATUS if isinstance(error, kind))
+    body = {"type": "about:blank", "title": title, "status": status, "detail": str(error), "instance": request.url.path}
+    return JSONResponse(body, status, media_type="application/problem+json", headers={"Vary": "Accept"})
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+async def sparql(
+    request: Request,
+    query: Annotated[str | None, Query(description="SPARQL 1.1 查询 the query")] = None,
+    format: Annotated[str | None, Query(description="json|xml|csv|tsv|ttl|nt|jsonld|rdfxml")] = None,
+) -> Response:
+    """SPARQL 1.1 查询，GET 或 POST；缺省图为全部图之并。 SPARQL 1.1 query by GET or POST; the default graph is the union of all."""
+    text, wanted = (query, format) if request.method == "GET" else await _posted(request, format)
+    if not text:
+        raise QueryRefused(
+            "缺少参数 query the parameter `query` is missing; send it by GET, as a form, or as application/sparql-query."
+        )
+    checked = check_query(text)
+    chosen = negotiate(request.headers.get("accept", "*/*"), wanted, gives_graph=checked.gives_graph)
+    content, media_type = await run_in_threadpool(_store(request).serialise, checked.text, chosen)
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+
+
+async def _posted(request: Request, format: str | None) -> tuple[str | None, str | None]:
+    """The query and the wanted format of a POST: a form, or the query itself as the body."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    try:
+        content = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryRefused(f"正文不是 UTF-8 the body is not UTF-8: {error}.") from error
+    if media_type == FORM:
+        fields = parse_qs(content, keep_blank_values=True, encoding="utf-8", errors="strict")
+        if "update" in fields:
+            raise QueryRefused("只接受查询，不接受更新 this endpoint answers queries; updates are not offered.")
+        return fields.get("query", [None])[0], fields.get("format", [format])[0]
+    if media_type == QUERY:
+        return content, format
+    raise UnsupportedBody(f"Content-Type {media_type or '(none)'} 不支持 is not supported; expected {FORM} or {QUERY}.")
+
+
+async def trace_number(
+    request: Request,
+    number: Annotated[
+        str,
+        Query(
+            description="发文字号（任意写法）或标题 document number in any spelling, or a title",
+            examples=["新财企〔2024〕140号"],
+        ),
+    ],
+) -> dict[str, object]:
+    """追踪一份文件：上下级文件、项目、资金、原文。 Trace a document: relays, projects, money, quotes."""
+    found = await run_in_threadpool(trace, _store(request), number)
+    return found.to_json()
+
+
+async def list_questions() -> list[dict[str, object]]:
+    """已存问题。 The stored questions."""
+    return [
+        {
+            "name": question.name,
+            "zh": question.zh,
+            "en": question.en,
+            "parameters": [
+                {
+                    "name": p.name,
+                    "type": p.type,
+                    "required": p.is_required,
+                    "example": p.example,
+                    "zh": p.zh,
+                    "en": p.en,
+                }
+                for p in question.parameters
+            ],
+            "query": question.text,
+        }
+        for question in questions().values()
+    ]
+
+
+async def health() -> dict[str, str]:
+    """是否在运行。 Whether the server runs."""
+    return {"status": "ok"}

@@ -1,0 +1,220 @@
+"""The command line: a thin layer over the modules that do the work.
+
+Messages go to standard error, data to standard output. An error of the package ends the command with one clear
+message and exit status 2; exit status 1 means that the command ran and found something wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from budgetkg.api import display
+from budgetkg.api.export import export as export_store
+from budgetkg.api.ingestion import Ingested, Refused, find_files
+from budgetkg.api.ingestion import ingest as ingest_files
+from budgetkg.api.publish import publish_vocabulary
+from budgetkg.api.question_bank import fill, find_question
+from budgetkg.api.question_bank import questions as all_questions
+from budgetkg.api.settings import Settings, read_settings
+from budgetkg.api.store import Store, open_store
+from budgetkg.api.tracing import trace as trace_policy
+from budgetkg.ontology.errors import BudgetKGError, QueryRefused
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="budgetkg：部门预算公开的知识图谱。 A knowledge graph over departmental budget disclosures.",
+)
+_messages = Console(stderr=True, highlight=False, soft_wrap=True)
+_StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store", help="数据仓库的文件夹，或 SPARQL 服务器地址 folder of the store, or URL of a SPARQL server"
+    ),
+]
+_Parameters = ParamSpec("_Parameters")
+
+
+def _command(run: Callable[_Parameters, None]) -> Callable[_Parameters, None]:
+    """Turn the package's errors into one message and exit status 2."""
+
+    @wraps(run)
+    def guarded(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
+        try:
+            run(*args, **kwargs)
+        except BudgetKGError as error:
+            _messages.print(f"错误 error: {error}", markup=False, style="red")
+            raise typer.Exit(2) from error
+
+    return guarded
+
+
+@contextmanager
+def _opened(store: str | None, *, read_only: bool = True) -> Iterator[tuple[Store, Settings]]:
+    settings = read_settings(store=store)
+    opened = open_store(settings, read_only=read_only)
+    try:
+        yield opened, settings
+    finally:
+        opened.close()
+
+
+@app.command()
+@_command
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹 files or folders")],
+    store: _StoreOption = None,
+) -> None:
+    """读取公开文件并入库；已有的整份替换，无法读取的跳过并说明。 Read disclosures into the store."""
+    found = find_files(paths)
+    if not found:
+        raise QueryRefused(
+            "没有可读取的文件 no files to read; expected .txt, .md, .tsv or .pdf files, or folders that hold such."
+        )
+    with _opened(store, read_only=False) as (opened, settings), _progress(len(found)) as advance:
+        publish_vocabulary(opened, settings.minter)
+
+        def told(result: Ingested) -> None:
+            advance()
+            _messages.print(display.ingested_line(result), markup=False)
+
+        results = ingest_files(found, opened, settings, told)
+    refused = sum(1 for result in results if isinstance(result.found, Refused))
+    _messages.print(f"读取 read {len(results)}，入库 written {len(results) - refused}，拒绝 refused {refused}")
+    if refused:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    bar = Progress(TextColumn("读取 reading"), BarColumn(), MofNCompleteColumn(), console=_messages, transient=True)
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+@app.command()
+@_command
+def query(
+    what: Annotated[
+        str | None, typer.Argument(help="已存问题的名称，或 .rq 文件 name of a stored question, or a .rq file")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="SPARQL 查询 the SPARQL query itself")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", help="参数，形如 year=2025 a parameter of the question")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="table|csv|tsv|json|xml|ttl|nt|jsonld")] = "table",
+    store: _StoreOption = None,
+) -> None:
+    """运行 SPARQL 查询或已存问题。 Run a SPARQL query or a stored question."""
+    sparql = _query_text(what, text, param or [])
+    with _opened(store) as (opened, _):
+        if format == "table":
+            display.print_rows(opened.serialise(sparql, "json")[0])
+        else:
+            sys.stdout.buffer.write(opened.serialise(sparql, format)[0])
+            sys.stdout.flush()
+
+
+def _query_text(what: str | None, text: str | None, parameters: list[str]) -> str:
+    if (what is None) == (text is None):
+        raise QueryRefused(
+            "请给出问题名称、.rq 文件或 --text 之一 give either a question's name, a .rq file, or --text."
+        )
+    if text is not None:
+        return text
+    if what is not None and what.endswith(".rq"):
+        try:
+            return Path(what).read_text(encoding="utf-8")
+        except OSError as error:
+            raise QueryRefused(f"{what}: 无法读取 cannot be read ({error.strerror}).") from error
+    values = dict(_split(one) for one in parameters)
+    return fill(find_question(what or ""), values)
+
+
+def _split(parameter: str) -> tuple[str, str]:
+    name, mark, value = parameter.partition("=")
+    if not mark:
+        raise QueryRefused(
+            f"参数 {parameter!r} 格式不对 malformed parameter; expected name=value, for example --param year=2025."
+        )
+    return name, value
+
+
+@app.command()
+@_command
+def questions() -> None:
+    """列出已存问题及其参数。 List the stored questions and their parameters."""
+    display.print_questions(list(all_questions().values()))
+
+
+@app.command()
+@_command
+def trace(
+    number: Annotated[
+        str, typer.Argument(help="发文字号（任意写法）或标题 document number in any spelling, or a title")
+    ],
+    format: Annotated[str, typer.Option("--format", help="text|json")] = "text",
+    store: _StoreOption = None,
+) -> None:
+    """追踪一份文件：上下级文件、项目、资金、原文。 Trace a policy document: relays, projects, money, quotes."""
+    with _opened(store) as (opened, _):
+        found = trace_policy(opened, number)
+    if format == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        display.print_trace(found)
+
+
+@app.command()
+@_command
+def export(
+    format: Annotated[str, typer.Option("--format", help="csv|nquads|trig|turtle|jsonld")],
+    out: Annotated[Path, typer.Option("--out", help="输出的文件夹或文件 folder or file to write")],
+    store: _StoreOption = None,
+) -> None:
+    """导出全部数据。 Write everything out."""
+    with _opened(store) as (opened, _):
+        for path in export_store(opened, format, out):
+            _messages.print(f"已写入 written {path}", markup=False)
+
+
+@app.command()
+@_command
+def summary(store: _StoreOption = None) -> None:
+    """库中有什么。 What the store holds."""
+    with _opened(store) as (opened, _):
+        display.print_summary(opened)
+
+
+@app.command()
+@_command
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port")] = 8000,
+    store: _StoreOption = None,
+) -> None:
+    """启动服务：SPARQL、追踪、OpenAPI。 Serve SPARQL, the trace and OpenAPI."""
+    # the server's libraries load only where a server runs: they would double the start of every other command
+    import uvicorn  # noqa: PLC0415
+
+    from budgetkg.api.app import create_app  # noqa: PLC0415
+
+    settings = read_settings(store=store)
+    _messages.print(f"SPARQL: http://{host}:{port}/sparql   OpenAPI: http://{host}:{port}/openapi.json", markup=False)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level=settings.log_level.lower())
+
+
+def main() -> None:
+    """Entry point of the `budgetkg` command."""
+    app()

@@ -1,0 +1,140 @@
+"""What the command line shows: tables, the trace, the summary. Chinese first, amounts in 万元 as printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from importlib.resources import files
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from budgetkg.api.ingestion import Ingested, Refused
+from budgetkg.api.question_bank import Question
+from budgetkg.api.store import Row, Store
+from budgetkg.api.tracing import Trace, TracedDocument
+
+_WAN = Decimal(10_000)
+_RELATIONS = {
+    "self": "本文件 this document",
+    "above": "上级文件（被转下达） relayed",
+    "below": "转下达本文件 relays it",
+}
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=200)
+
+
+def ingested_line(result: Ingested) -> str:
+    """One line on what became of a file."""
+    found = result.found
+    if isinstance(found, Refused):
+        return f"✗ {found.reason}"
+    outcome = {"added": "新增 added", "replaced": "替换 replaced", "unchanged": "未变 unchanged"}[str(result.outcome)]
+    doubts = f"，{found.ambiguous} 个列未定 ambiguous" if found.ambiguous else ""
+    return (
+        f"✓ {found.path.name}: {outcome} — {found.department} {found.year}，{found.figures} 个数字 figures{doubts}，"
+        f"{found.projects} 个项目 projects，{found.citations} 处依据 citations，{found.issues} 个提示 issues"
+    )
+
+
+def print_rows(content: bytes) -> None:
+    """A result of SPARQL (as JSON) as a table."""
+    result = json.loads(content)
+    console = _console()
+    if "boolean" in result:
+        console.print("是 true" if result["boolean"] else "否 false")
+        return
+    names = result["head"]["vars"]
+    table = Table(*names, show_lines=False)
+    for row in result["results"]["bindings"]:
+        table.add_row(*(escape(row[name]["value"]) if name in row else "" for name in names))
+    console.print(table)
+    console.print(f"{len(result['results']['bindings'])} 行 rows")
+
+
+def print_questions(found: Sequence[Question]) -> None:
+    """All stored questions."""
+    console = _console()
+    for question in found:
+        console.print(f"[bold]{question.name}[/bold]  {escape(question.zh)}")
+        console.print(f"    {escape(question.en)}")
+        for one in question.parameters:
+            need = "必填 required" if one.is_required else "可选 optional"
+            console.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
+
+
+def wan(amount: Decimal | None) -> str:
+    """An amount in 万元 with two decimals where that is exact, else with all of them."""
+    if amount is None:
+        return "未列 not stated"
+    value = amount / _WAN
+    return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else f"{value:,f}"
+
+
+def print_trace(found: Trace) -> None:
+    """Documents from the highest level down, each with its quotes; then the projects and their money."""
+    console = _console()
+    for document in sorted(
+        found.documents, key=lambda one: (one.level if one.level is not None else 9, one.number or "")
+    ):
+        _print_document(console, document)
+    console.print(f"\n[bold]项目 projects: {len(found.projects)}[/bold]，合计 total {wan(found.total_yuan)} 万元")
+    for project in found.projects:
+        console.print(f"  {escape(project.name)}")
+        console.print(
+            f"    {escape(project.department)} {project.year}　{project.amount_printed or '未列金额 no amount'}　"
+            f"{escape('、'.join(project.documents))}"
+        )
+        console.print(f"    {project.file}:{project.line} “{escape(project.quote)}”", style="dim")
+
+
+def _print_document(console: Console, document: TracedDocument) -> None:
+    name = document.number or "、".join(document.titles)
+    console.print(f"[bold]{escape(name)}[/bold]　{_RELATIONS[document.relation]}　{escape(document.region or '')}")
+    for title in document.titles if document.number else ():
+        console.print(f"  《{escape(title)}》")
+    if document.rule:
+        console.print(f"  推断规则 rule: {escape(document.rule)}", style="dim")
+    for citation in document.citations:
+        console.print(
+            f"  {citation.file}:{citation.line_start} [{citation.role}] “{citation.quote}”", style="dim", markup=False
+        )
+
+
+def print_summary(store: Store) -> None:
+    """How much of what the store holds, and the documents that projects share."""
+    console = _console()
+    counts = {name: _count(store, name) for name in ("documents", "figures", "projects", "policies", "contradictions")}
+    console.print(
+        f"文件 documents {counts['documents']}　数字 figures {counts['figures']}　项目 projects {counts['projects']}　"
+        f"政策文件 policy documents {counts['policies']}　自相矛盾 contradictions {counts['contradictions']}"
+    )
+    rows = store.select((files("budgetkg.api") / "exports" / "disclosures.rq").read_text(encoding="utf-8"))
+    for row in rows:
+        console.print(
+            f"  {_text(row, 'department')} {_text(row, 'fiscal_year')}（{_text(row, 'source_file')}）", markup=False
+        )
+
+
+_COUNTS = {
+    "documents": "?x a bkg:BudgetDisclosure",
+    "figures": "?x a bkg:Figure",
+    "projects": "?x a bkg:Project",
+    "policies": "?x a bkg:PolicyDocument",
+    "contradictions": '?x a bkg:Discrepancy ; bkg:origin "publisher"',
+}
+
+
+def _count(store: Store, name: str) -> str:
+    query = f"PREFIX bkg: <https://w3id.org/budgetkg/ontology#> SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {_COUNTS[name]} }}"
+    return _text(store.select(query)[0], "n")
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return str(getattr(value, "value", "")) if value is not None else ""

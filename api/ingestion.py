@@ -1,0 +1,130 @@
+"""Files into the store: read and checked on as many processes as there are, published one after the other.
+
+In: paths. Out: an outcome for each file. A file that is refused does not stop the others; each disclosure is put in
+place whole or not at all, so that a killed run leaves every disclosure as it was before or after its file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from budgetkg.api.publish import Outcome, Publishable, publish
+from budgetkg.api.settings import Settings
+from budgetkg.api.store import Store
+from budgetkg.api.terms import triple
+from budgetkg.ingest.pipeline import read_disclosure
+from budgetkg.ingest.readers import SUFFIXES
+from budgetkg.ingest.records import Disclosure
+from budgetkg.ingest.statements.graph import write_disclosure
+from budgetkg.ontology.errors import BudgetKGError
+from budgetkg.shapes.validate import validate_triples
+
+FILES_PER_WORKER = 8
+"""Fewer files than this for each further process are read faster without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A disclosure that was read, written as triples and checked, ready to be published."""
+
+    path: Path
+    department: str
+    year: int
+    content: Publishable
+    figures: int
+    ambiguous: int
+    projects: int
+    citations: int
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was not taken, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file; `outcome` is None where it was refused."""
+
+    found: Prepared | Refused
+    outcome: Outcome | None
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named, by name; nothing twice."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def prepare(path: Path, settings: Settings) -> Prepared | Refused:
+    """Read one file. Pure: depends on the bytes and the base IRI only."""
+    try:
+        record = read_disclosure(path)
+    except BudgetKGError as error:
+        return Refused(path, str(error))
+    found = write_disclosure(record, settings.minter)
+    triples = {triple(one) for one in found.triples}
+    return Prepared(
+        path,
+        record.overview.department,
+        record.overview.fiscal_year,
+        Publishable(
+            found.disclosure,
+            found.graph,
+            found.validation_graph,
+            found.department,
+            b"".join(f"{one} .\n".encode() for one in triples),
+            validate_triples(triples),
+        ),
+        *_counts(record),
+    )
+
+
+def _counts(record: Disclosure) -> tuple[int, int, int, int, int]:
+    figures = [figure for table in record.tables for row in table.rows for figure in row.figures]
+    ambiguous = sum(1 for figure in figures if figure.column is None)
+    return len(figures), ambiguous, len(record.projects), len(record.citations), len(record.issues)
+
+
+def ingest(
+    paths: Sequence[Path], store: Store, settings: Settings, progress: Callable[[Ingested], None] = lambda _: None
+) -> list[Ingested]:
+    """Read, check and publish every file, in the order given; `progress` is told of each."""
+    results: list[Ingested] = []
+    for found in _prepare_all(paths, settings):
+        results.append(_publish_one(found, store, settings))
+        progress(results[-1])
+    return results
+
+
+def _publish_one(found: Prepared | Refused, store: Store, settings: Settings) -> Ingested:
+    if isinstance(found, Refused):
+        return Ingested(found, None)
+    try:
+        return Ingested(found, publish(store, found.content, settings.minter))
+    except BudgetKGError as error:
+        return Ingested(Refused(found.path, str(error)), None)
+
+
+def _prepare_all(paths: Sequence[Path], settings: Settings) -> Iterator[Prepared | Refused]:
+    workers = settings.workers or min(os.cpu_count() or 1, len(paths) // FILES_PER_WORKER)
+    if workers < 2:
+        yield from (prepare(path, settings) for path in paths)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(prepare, paths, [settings] * len(paths), chunksize=1)

@@ -1,0 +1,112 @@
+"""A disclosure into the store: put in place of its old version, whole or not at all.
+
+In: a disclosure that was read and checked. Out: what changed. Publishing the same document twice changes nothing; a
+document whose graph violates the shapes is refused, and what was there before stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyoxigraph as ox
+from rdflib.term import URIRef
+
+from budgetkg.api import shared
+from budgetkg.api.store import Store
+from budgetkg.api.terms import named, triple
+from budgetkg.ontology.errors import BudgetKGError
+from budgetkg.ontology.mint import Minter
+from budgetkg.ontology.terms import BKG, DCAT, DCTERMS, OWL, RDF
+from budgetkg.ontology.vocabulary import code_triples, ontology_triples, ontology_version
+from budgetkg.shapes.report import ShapeReport
+
+
+class Outcome(StrEnum):
+    """What publishing did."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+class InvalidDisclosure(BudgetKGError):
+    """The graph of a disclosure violates the shapes; it was not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishable:
+    """A disclosure's graph as N-Triples, the names it goes by, and the report of its check."""
+
+    disclosure: URIRef
+    graph: URIRef
+    validation_graph: URIRef
+    department: URIRef
+    triples: bytes
+    report: ShapeReport
+
+
+class _Changes:
+    """Quads to remove and to add, gathered for one transaction."""
+
+    def __init__(self) -> None:
+        self.removed: list[ox.Quad] = []
+        self.added: list[ox.Quad] = []
+
+    def replace(self, graph: ox.NamedNode, old: set[ox.Triple], new: set[ox.Triple]) -> None:
+        """Only what differs is written."""
+        self.removed += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in old - new]
+        self.added += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in new - old]
+
+
+def publish(store: Store, found: Publishable, minter: Minter) -> Outcome:
+    """Put a disclosure in place. Raises InvalidDisclosure where its graph violates the shapes."""
+    if found.report.violations:
+        raise InvalidDisclosure(
+            f"{found.disclosure}: 图不符合形状约束，未发布 the graph violates its shapes and was not published. "
+            f"This is a fault of the extraction, please report it.\n{found.report.summary()}"
+        )
+    graph, validation = named(found.graph), named(found.validation_graph)
+    new = {quad.triple for quad in ox.parse(found.triples, ox.RdfFormat.N_TRIPLES)}
+    old = store.graph(graph)
+    if old == new:
+        return Outcome.UNCHANGED
+    changes = _Changes()
+    changes.replace(graph, old, new)
+    changes.replace(
+        validation, store.graph(validation), {triple(one) for one in found.report.triples(found.disclosure)}
+    )
+    entities = shared.touched_entities(store, old, new, named(found.department), minter)
+    now = shared.described_now(store, entities, minter)
+    then = shared.describe(new | shared.other_claims(store, entities, graph), minter)
+    for name in now:
+        changes.replace(named(minter.shared_graph(name)), now[name], then[name])
+    catalogue = named(minter.shared_graph("catalogue"))
+    changes.replace(catalogue, set(), _catalogue_entry(found, catalogue) - store.graph(catalogue))
+    store.apply(changes.removed, changes.added)
+    return Outcome.REPLACED if old else Outcome.ADDED
+
+
+def _catalogue_entry(found: Publishable, catalogue: ox.NamedNode) -> set[ox.Triple]:
+    """The disclosure in the catalogue, and the graph that holds it."""
+    title = named(DCTERMS.title)
+    return {
+        ox.Triple(catalogue, named(RDF.type), named(DCAT.Catalog)),
+        ox.Triple(catalogue, title, ox.Literal("部门预算公开目录", language="zh")),
+        ox.Triple(catalogue, title, ox.Literal("Catalogue of departmental budget disclosures", language="en")),
+        ox.Triple(catalogue, named(DCAT.dataset), named(found.disclosure)),
+        ox.Triple(named(found.disclosure), named(BKG.describedBy), named(found.graph)),
+    }
+
+
+def publish_vocabulary(store: Store, minter: Minter) -> bool:
+    """Put ontology and code lists into the store where this version of them is not there yet; True where it did."""
+    ontology, codes = named(minter.shared_graph("ontology")), named(minter.shared_graph("codes"))
+    mark = ox.Literal(ontology_version())
+    if any(t.predicate == named(OWL.versionInfo) and t.object == mark for t in store.graph(ontology)):
+        return False
+    changes = _Changes()
+    changes.replace(ontology, store.graph(ontology), set(ontology_triples()))
+    changes.replace(codes, store.graph(codes), set(code_triples()))
+    store.apply(changes.removed, changes.added)
+    return True

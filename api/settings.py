@@ -1,0 +1,66 @@
+"""Settings: one frozen object, read from the environment, passed in. Nothing loads at import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from budgetkg.ontology.mint import DEFAULT_BASE, Minter
+
+PREFIX = "BUDGETKG_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs.
+
+    `store` is the folder of the embedded store, or the URL of a SPARQL 1.1 server's query endpoint. `store_update` is
+    the update endpoint of such a server; where it is empty the server cannot be written to.
+    """
+
+    store: str
+    store_update: str = ""
+    store_parameters: tuple[tuple[str, str], ...] = ()
+    store_user: str = ""
+    store_password: str = ""
+    base_iri: str = DEFAULT_BASE
+    workers: int = 0
+    log_level: str = "WARNING"
+
+    @property
+    def is_remote(self) -> bool:
+        """True where the store is a server."""
+        return self.store.startswith(("http://", "https://"))
+
+    @property
+    def minter(self) -> Minter:
+        """Mints IRIs under the configured base."""
+        return Minter(self.base_iri)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, *, store: str | None = None) -> Settings:
+    """Settings from the environment (`BUDGETKG_STORE`, `BUDGETKG_BASE_IRI`, …); `store` given on the command line wins."""
+    found = os.environ if environment is None else environment
+
+    def value(name: str, default: str) -> str:
+        return found.get(PREFIX + name, "") or default
+
+    return Settings(
+        store=store or value("STORE", str(default_store(found))),
+        store_update=value("STORE_UPDATE", ""),
+        store_parameters=tuple(parse_qsl(value("STORE_PARAMETERS", ""), keep_blank_values=True)),
+        store_user=value("STORE_USER", ""),
+        store_password=value("STORE_PASSWORD", ""),
+        base_iri=value("BASE_IRI", DEFAULT_BASE),
+        workers=int(value("WORKERS", "0")),
+        log_level=value("LOG_LEVEL", "WARNING").upper(),
+    )
+
+
+def default_store(environment: Mapping[str, str]) -> Path:
+    """The store in the user's data folder, by the XDG base directory specification."""
+    home = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "budgetkg" / "store"

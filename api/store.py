@@ -1,0 +1,276 @@
+"""The graph store behind one small interface: embedded on disk (pyoxigraph) or a SPARQL 1.1 server (SPARQLWrapper).
+
+In: SPARQL text, and sets of quads to add and remove. Out: rows, triples, serialised results. A change is applied
+whole or not at all. It knows nothing of budgets.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.error import HTTPError, URLError
+
+import pyoxigraph as ox
+from SPARQLWrapper import BASIC, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from budgetkg.api.settings import Settings
+from budgetkg.ontology.errors import QueryRefused, StoreError
+
+Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+
+TABULAR = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPH = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+class Store(Protocol):
+    """What the rest of the package asks of a store."""
+
+    def select(self, query: str) -> list[Row]:
+        """The rows of a SELECT query over the union of all graphs. Raises QueryRefused for a malformed query."""
+
+    def construct(self, query: str) -> set[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+
+    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
+        """The result of any query in a format of TABULAR or GRAPH, and its media type."""
+
+    def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
+        """All triples of a named graph; empty where there is none."""
+
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads in one transaction."""
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Everything."""
+
+    def close(self) -> None:
+        """Give the store back."""
+
+
+def open_store(settings: Settings, *, read_only: bool = False) -> Store:
+    """The store of the settings. Raises StoreError where it cannot be opened."""
+    if settings.is_remote:
+        return RemoteStore(settings)
+    return LocalStore(Path(settings.store), read_only=read_only)
+
+
+class LocalStore:
+    """The embedded store: a folder, written by one process at a time."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        """Open or create the store at `path`; None keeps it in memory."""
+        try:
+            if path is None:
+                self._store = ox.Store()
+            elif read_only:
+                if not path.is_dir():
+                    raise StoreError(
+                        f"{path}: 没有数据仓库 there is no store here; expected the folder of one. "
+                        "Run `budgetkg ingest` first, or name another with --store."
+                    )
+                self._store = ox.Store.read_only(str(path))
+            else:
+                path.mkdir(parents=True, exist_ok=True)
+                self._store = ox.Store(str(path))
+        except OSError as error:
+            raise StoreError(
+                f"{path}: 数据仓库无法打开 the store cannot be opened ({error}). "
+                "Another budgetkg process may be writing it: wait for it, or stop it."
+            ) from error
+
+    def _run(self, query: str) -> Any:
+        try:
+            return self._store.query(query, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryRefused(f"SPARQL 语法错误 the query is not valid SPARQL: {error}") from error
+
+    def select(self, query: str) -> list[Row]:
+        """The rows of a SELECT query."""
+        found = self._run(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryRefused("需要 SELECT 查询 this call takes a SELECT query.")
+        names = [variable.value for variable in found.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+
+    def construct(self, query: str) -> set[ox.Triple]:
+        """The triples of a CONSTRUCT query."""
+        found = self._run(query)
+        if not isinstance(found, ox.QueryTriples):
+            raise QueryRefused("需要 CONSTRUCT 查询 this call takes a CONSTRUCT or DESCRIBE query.")
+        return set(found)
+
+    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
+        """The result in `format`."""
+        found = self._run(query)
+        chosen = _format_for(isinstance(found, ox.QueryTriples), format)
+        try:
+            content = found.serialize(format=chosen)
+        except ValueError as error:
+            raise QueryRefused(
+                f"该查询的结果不能输出为 {format} the result cannot be written as {format}: {error}"
+            ) from error
+        return content, chosen.media_type
+
+    def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
+        """All triples of a named graph."""
+        return {quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph)}
+
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add in one transaction: both are one where nothing is removed, else one SPARQL update."""
+        gone, new = list(removed), list(added)
+        try:
+            if gone:
+                self._store.update(update_text(gone, new))
+            else:
+                self._store.extend(new)
+            self._store.flush()
+        except OSError as error:
+            raise StoreError(
+                f"写入失败，仓库保持原样 the change was not written, the store is as before: {error}"
+            ) from error
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Everything."""
+        return iter(self._store)
+
+    def dump(self, output: str, format: ox.RdfFormat) -> None:
+        """Write everything to a file."""
+        self._store.dump(output, format)
+
+    def close(self) -> None:
+        """Release the folder's lock."""
+        del self._store
+
+
+class RemoteStore:
+    """A SPARQL 1.1 server: query by the query endpoint, change by one request to the update endpoint."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+
+    def _client(self, accept: str) -> SPARQLWrapper:
+        client = SPARQLWrapper(self._settings.store, self._settings.store_update or None)
+        client.setOnlyConneg(True)
+        client.addCustomHttpHeader("Accept", accept)
+        for name, value in self._settings.store_parameters:
+            client.addParameter(name, value)
+        if self._settings.store_user:
+            client.setHTTPAuth(BASIC)
+            client.setCredentials(self._settings.store_user, self._settings.store_password)
+        return client
+
+    def _ask(self, query: str, accept: str) -> tuple[bytes, str]:
+        client = self._client(accept)
+        client.setMethod(POST)
+        try:
+            client.setQuery(query)
+            answer = client.query()
+            return answer.response.read(), answer.response.info().get("Content-Type", "")
+        except SPARQLWrapperException as error:
+            raise QueryRefused(f"服务器拒绝了查询 the server refused the query: {_first_line(error)}") from error
+        except (HTTPError, URLError, OSError) as error:
+            raise StoreError(f"{self._settings.store}: 服务器无法访问 the server cannot be reached: {error}") from error
+
+    def select(self, query: str) -> list[Row]:
+        """The rows of a SELECT query."""
+        content, _ = self._ask(query, ox.QueryResultsFormat.JSON.media_type)
+        found = ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryRefused("需要 SELECT 查询 this call takes a SELECT query.")
+        names = [variable.value for variable in found.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+
+    def construct(self, query: str) -> set[ox.Triple]:
+        """The triples of a CONSTRUCT query."""
+        content, _ = self._ask(query, ox.RdfFormat.N_TRIPLES.media_type)
+        return {quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)}
+
+    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
+        """The result in `format`, as the server writes it."""
+        known: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {**TABULAR, **GRAPH}
+        if format not in known:
+            raise QueryRefused(f"未知格式 unknown format {format!r}; expected one of {', '.join(known)}.")
+        return self._ask(query, known[format].media_type)
+
+    def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
+        """All triples of a named graph."""
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+        content, _ = self._ask(query, ox.RdfFormat.N_TRIPLES.media_type)
+        return {quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)}
+
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add in one update request."""
+        if not self._settings.store_update:
+            raise StoreError("服务器只读 no update endpoint is set; set BUDGETKG_STORE_UPDATE to write to the server.")
+        gone, new = list(removed), list(added)
+        if not gone and not new:
+            return
+        client = self._client("*/*")
+        client.setMethod(POST)
+        client.setRequestMethod("postdirectly")
+        with self._lock:
+            try:
+                client.setQuery(update_text(gone, new))
+                client.query()
+            except SPARQLWrapperException as error:
+                raise StoreError(f"服务器拒绝了更新 the server refused the update: {_first_line(error)}") from error
+            except (HTTPError, URLError, OSError) as error:
+                raise StoreError(
+                    f"{self._settings.store_update}: 服务器无法写入 the server cannot be written: {error}"
+                ) from error
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Everything, graph by graph."""
+        for row in self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"):
+            name = row["g"]
+            if isinstance(name, ox.NamedNode):
+                for triple in self.graph(name):
+                    yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def update_text(removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> str:
+    """One SPARQL update that removes and adds."""
+    parts = []
+    if removed:
+        parts.append(f"DELETE DATA {{ {_data(removed)} }}")
+    if added:
+        parts.append(f"INSERT DATA {{ {_data(added)} }}")
+    return " ;\n".join(parts)
+
+
+def _data(quads: Iterable[ox.Quad]) -> str:
+    by_graph: dict[ox.NamedNode, list[str]] = {}
+    for quad in quads:
+        if not isinstance(quad.graph_name, ox.NamedNode):
+            raise StoreError(f"命名图之外的三元组 a triple outside the named graphs: {quad}")
+        by_graph.setdefault(quad.graph_name, []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
+    return "\n".join(f"GRAPH {graph} {{ {' '.join(lines)} }}" for graph, lines in by_graph.items())
+
+
+def _format_for(is_graph: bool, format: str) -> Any:
+    known: Mapping[str, Any] = GRAPH if is_graph else TABULAR
+    if format not in known:
+        kind = "图 a graph" if is_graph else "表 a table"
+        raise QueryRefused(f"结果是{kind}，不能输出为 {format!r}; expected one of {', '.join(known)}.")
+    return known[format]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
