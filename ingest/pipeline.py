@@ -13,22 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from budgetkg.ingest import overview as over
-from budgetkg.ingest.citations import (
-    NARRATIVE,
-    PROJECT_NAME,
-    STATED_BASIS,
-    CellPassage,
-    FlowPassage,
-    Passage,
-    find_citations,
-)
+from budgetkg.ingest.citations import find_citations
+from budgetkg.ingest.comparing import find_comparisons
 from budgetkg.ingest.document import Document, without_blanks
-from budgetkg.ingest.flow import Flow
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
 from budgetkg.ingest.merging import merge_projects
 from budgetkg.ingest.narrative import read_changes, read_facts, read_shares
+from budgetkg.ingest.passages import find_passages
 from budgetkg.ingest.projects import (
-    WITHHELD,
     read_carried_mentions,
     read_section_mentions,
     read_table_mentions,
@@ -39,7 +31,6 @@ from budgetkg.ingest.records import (
     Disclosure,
     NameMention,
     Overview,
-    Project,
     ProjectMention,
     StatedChange,
     StatedShare,
@@ -50,6 +41,7 @@ from budgetkg.ingest.sections import Section, read_narrative, read_sections, sec
 from budgetkg.ingest.tables.assemble import read_tables
 from budgetkg.ingest.tables.opening import departments_named
 from budgetkg.ingest.tables.segments import Segment, find_segments
+from budgetkg.ingest.targets import read_targets
 from budgetkg.ontology.errors import NotABudgetDisclosure
 
 _FINAL_ACCOUNTS = re.compile(r"部门决算|单位决算|收入支出决算|决算数")
@@ -83,7 +75,8 @@ def extract(document: Document) -> Disclosure:
         *read_target_mentions(sections_of(sections, "project_targets")),
     ]
     projects = merge_projects(mentions, flow, [one for one in sections if one.kind in _EXPLAINING])
-    citations = find_citations(list(_passages(projects, flow, sections)), about.region_code)
+    targets = read_targets(document, sections)
+    citations = find_citations(list(find_passages(projects, targets, flow, sections)), about.region_code)
     changes, shares, facts = read_changes(sections), read_shares(sections), read_facts(sections)
     return Disclosure(
         document,
@@ -91,10 +84,14 @@ def extract(document: Document) -> Disclosure:
         tables.tables,
         projects,
         citations,
+        targets=targets,
         changes=changes,
         shares=shares,
         facts=facts,
-        restated=find_restated(tables.tables, _with_sections(changes, sections), _with_sections(shares, sections), facts),
+        restated=find_restated(
+            tables.tables, _with_sections(changes, sections), _with_sections(shares, sections), facts
+        ),
+        comparisons=find_comparisons(tables.tables),
         issues=tuple(issues),
     )
 
@@ -107,7 +104,9 @@ def _with_sections(statements: Iterable[_Placed], sections: Sequence[Section]) -
     ranges = [(one.kind, one.flow.source_span(one.start, one.end)) for one in sections if one.start < one.end]
     return [
         (
-            next((kind for kind, span in reversed(ranges) if span.start <= statement.locator.span.start < span.end), ""),
+            next(
+                (kind for kind, span in reversed(ranges) if span.start <= statement.locator.span.start < span.end), ""
+            ),
             statement,
         )
         for statement in statements
@@ -192,32 +191,3 @@ def _names(document: Document, segments: Sequence[Segment], sections: Sequence[S
     signature = over.read_signature(section_of(sections, "terms"))
     if signature:
         yield signature
-
-
-def _passages(projects: Iterable[Project], flow: Flow, sections: Sequence[Section]) -> Iterator[Passage]:
-    """What is searched for policy bases: each project's name and basis, then the running text that is no basis."""
-    bases: list[tuple[int, int]] = []
-    for project in projects:
-        first = project.mentions[0]
-        yield CellPassage(PROJECT_NAME, project.name, first.name, first.locator)
-        for mention in project.mentions:
-            if mention.basis and WITHHELD not in without_blanks(mention.basis.text):
-                bases.append((mention.basis.start, mention.basis.end))
-                yield FlowPassage(STATED_BASIS, project.name, flow, mention.basis.start, mention.basis.end)
-    for section in sections:
-        if section.kind in _WITHOUT_BASES:
-            continue
-        for start, end in _paragraphs(section):
-            if not any(first < end and start < last for first, last in bases):
-                yield FlowPassage(NARRATIVE, "", flow, start, end)
-
-
-_WITHOUT_BASES = {"projects", "functions", "terms", "part", "department_targets", "project_targets"}
-
-
-def _paragraphs(section: Section) -> Iterator[tuple[int, int]]:
-    start = section.start
-    for piece in section.words.split("\n"):
-        if piece:
-            yield start, start + len(piece)
-        start += len(piece) + 1

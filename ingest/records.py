@@ -64,7 +64,8 @@ class Figure:
 class TableRow:
     """A printed row. `code` has joined digits; `code_is_printed` is False where the code was concluded from the name.
 
-    `side` is income or expense in two-sided tables, else empty.
+    `side` is income or expense in two-sided tables, else empty. `is_doubtful`: the columns were concluded from sums,
+    one of which fails that another reading would let hold.
     """
 
     order: int
@@ -77,6 +78,7 @@ class TableRow:
     locator: Locator
     code_is_printed: bool = True
     side: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,13 +345,37 @@ class StatedFact:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A statement in words (its kind and place in its list) and what it restates: a table, rows of it (indexes), a column."""
+    """A statement in words (its kind and place in its list) and what it restates: a table, rows of it (indexes), a column.
+
+    With `is_whole` the rows are what a share is a share of.
+    """
 
     kind: str
     index: int
     table: int
     rows: tuple[int, ...]
     column: str
+    is_whole: bool = False
+
+
+RowAt = tuple[int, int]
+"""A row by the indexes of its table and of itself."""
+FigureAt = tuple[int, int, int]
+"""A figure by the indexes of its table, its row and itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Figures of two tables that an identity ties: the left ones should add up to the right ones, or to at most these.
+
+    A row is None where the table does not print the code that the other one prints.
+    """
+
+    identity: str
+    left_row: RowAt | None
+    left: tuple[FigureAt, ...]
+    right_row: RowAt | None
+    right: tuple[FigureAt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,4 +392,5 @@ class Disclosure:
     shares: tuple[StatedShare, ...] = ()
     facts: tuple[StatedFact, ...] = ()
     restated: tuple[Restated, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     issues: tuple[Issue, ...] = ()

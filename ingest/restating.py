@@ -41,6 +41,7 @@ def find_restated(
         found += _links(CHANGE, index, _of_section(tables, section, normalise_label(change.item)))
     for index, (section, share) in enumerate(shares):
         found += _links(SHARE, index, _of_section(tables, section, normalise_label(share.item)))
+        found += _links(SHARE, index, _whole(tables, section), is_whole=True)
     for index, fact in enumerate(facts):
         found += _links(FACT, index, _of_fact(tables, fact))
     return tuple(found)
@@ -49,8 +50,14 @@ def find_restated(
 Target = tuple[int, tuple[int, ...], str]
 
 
-def _links(kind: str, index: int, target: Target | None) -> list[Restated]:
-    return [Restated(kind, index, *target)] if target else []
+def _links(kind: str, index: int, target: Target | None, *, is_whole: bool = False) -> list[Restated]:
+    return [Restated(kind, index, *target, is_whole)] if target else []
+
+
+def _whole(tables: Sequence[BudgetTable], section: str) -> Target | None:
+    """What the shares of a section are shares of: the total of its table."""
+    rule = _rules().get(section, {})
+    return _total(tables, *rule["whole"]) if "whole" in rule else None
 
 
 def _of_section(tables: Sequence[BudgetTable], section: str, item: str) -> Target | None:

@@ -77,6 +77,8 @@ class BKG(DefinedNamespace):
     StatedShare: URIRef
     StatedFact: URIRef
     Discrepancy: URIRef
+    TableIdentity: URIRef
+    Comparison: URIRef
     # classes: codes
     FunctionalClass: URIRef
     EconomicClass: URIRef
@@ -97,7 +99,6 @@ class BKG(DefinedNamespace):
     lineStart: URIRef
     lineEnd: URIRef
     page: URIRef
-    quote: URIRef
     # order and text
     order: URIRef
     number: URIRef
@@ -121,10 +122,11 @@ class BKG(DefinedNamespace):
     row: URIRef
     rowKind: URIRef
     side: URIRef
-    lineKey: URIRef
     parentRow: URIRef
     totalColumn: URIRef
     partColumn: URIRef
+    yuanPerUnit: URIRef
+    columnState: URIRef
     code: URIRef
     codeIsPrinted: URIRef
     functionalClassification: URIRef
@@ -140,7 +142,6 @@ class BKG(DefinedNamespace):
     figureState: URIRef
     # projects
     project: URIRef
-    projectMention: URIRef
     place: URIRef
     amountYuan: URIRef
     undertakingUnit: URIRef
@@ -200,6 +201,8 @@ class BKG(DefinedNamespace):
     reportedPercent: URIRef
     restatesRow: URIRef
     restatesColumn: URIRef
+    wholeRow: URIRef
+    wholeColumn: URIRef
     percent: URIRef
     whole: URIRef
     reason: URIRef
@@ -215,6 +218,19 @@ class BKG(DefinedNamespace):
     otherEvidence: URIRef
     issueCode: URIRef
     severity: URIRef
+    leftTable: URIRef
+    leftColumn: URIRef
+    leftSide: URIRef
+    rightTable: URIRef
+    rightColumn: URIRef
+    rightSide: URIRef
+    matchedBy: URIRef
+    comparison: URIRef
+    identity: URIRef
+    leftRow: URIRef
+    leftFigure: URIRef
+    rightRow: URIRef
+    rightFigure: URIRef
 
 
 __all__ = [

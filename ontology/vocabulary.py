@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from budgetkg.ontology.regions import Region, read_table, regions
 from budgetkg.ontology.terms import BKG, CODE, OWL, RDF, SKOS
 
-ONTOLOGY_FILES = ("budget.ttl", "structures.ttl")
+ONTOLOGY_FILES = ("budget.ttl", "structures.ttl", "identities.ttl")
 CODE_FILES = ("functional.ttl", "economic.ttl", "lists.ttl")
 
 Triples = frozenset[ox.Triple]
@@ -27,7 +27,7 @@ def vocabulary_files() -> tuple[Traversable, ...]:
     """The Turtle files, the ontology first.
 
     >>> [file.name for file in vocabulary_files()]
-    ['budget.ttl', 'structures.ttl', 'functional.ttl', 'economic.ttl', 'lists.ttl']
+    ['budget.ttl', 'structures.ttl', 'identities.ttl', 'functional.ttl', 'economic.ttl', 'lists.ttl']
     """
     folder = files("budgetkg.ontology")
     return (*(folder / name for name in ONTOLOGY_FILES), *(folder / "codes" / name for name in CODE_FILES))

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from rdflib.term import URIRef
 
+from budgetkg.ingest.quantities import Unit
 from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.statements.tables import table_names
 from budgetkg.ingest.statements.writer import Writer, boolean, decimal, integer, string
 from budgetkg.ontology.terms import BKG, CODE
 
 EXTRACTOR_NAME = "narrative"
+_MONEY = frozenset(unit.value for unit in Unit)
 
 
 def write(writer: Writer, record: Disclosure) -> None:
@@ -41,6 +43,8 @@ def write(writer: Writer, record: Disclosure) -> None:
         writer.words(node, BKG.item, fact.item)
         _decimal(writer, node, BKG.value, fact.value)
         writer.words(node, BKG.unit, fact.unit)
+        if fact.unit in _MONEY:
+            writer.add(node, BKG.amountYuan, decimal(fact.value * Unit(fact.unit).yuan))
         _decimal(writer, node, BKG.valueChange, fact.change)
         _percent(writer, node, BKG.changePercent, fact.percent)
         writer.stated(node, fact.locator, EXTRACTOR_NAME)
@@ -59,8 +63,9 @@ def _restated(writer: Writer, record: Disclosure) -> None:
     for link in record.restated:
         node = writer.node(link.kind, link.index + 1)
         rows = (writer.node("table", names[link.table], "row", row + 1) for row in link.rows)
-        writer.add(node, BKG.restatesRow, *rows)
-        writer.add(node, BKG.restatesColumn, CODE[f"column/{link.column}"])
+        row, column = (BKG.wholeRow, BKG.wholeColumn) if link.is_whole else (BKG.restatesRow, BKG.restatesColumn)
+        writer.add(node, row, *rows)
+        writer.add(node, column, CODE[f"column/{link.column}"])
 
 
 def _percent(writer: Writer, node: URIRef, predicate: URIRef, value: Decimal | None) -> None:

@@ -11,9 +11,18 @@ from importlib.metadata import version
 
 from rdflib.term import URIRef
 
-from budgetkg.ingest.records import Disclosure, NameMention
+from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.resolve import organisation_key
-from budgetkg.ingest.statements import explanation, organisation, policies, projects, provenance, tables, targets
+from budgetkg.ingest.statements import (
+    comparisons,
+    explanation,
+    organisation,
+    policies,
+    projects,
+    provenance,
+    tables,
+    targets,
+)
 from budgetkg.ingest.statements.writer import Triple, Writer
 from budgetkg.ontology.mint import Minter
 
@@ -37,13 +46,14 @@ def write_disclosure(record: Disclosure, minter: Minter) -> DisclosureGraph:
     about = record.overview
     key = organisation_key(about.department)
     department = minter.department(key.region_code, key.name)
-    disclosure = minter.disclosure(department, about.fiscal_year, coverage(record))
+    disclosure = minter.disclosure(department, about.fiscal_year, provenance.coverage(record))
     document = minter.document(record.document.checksum)
     software = version("budgetkg")
     writer = Writer(minter, disclosure, document, software)
     provenance.write(writer, record, department)
     organisation.write(writer, record, department)
     tables.write(writer, record)
+    comparisons.write(writer, record)
     names = projects.write(writer, record, department)
     policies.write(writer, record, department, names)
     targets.write(writer, record, names)
@@ -58,16 +68,3 @@ def write_disclosure(record: Disclosure, minter: Minter) -> DisclosureGraph:
         record.document.checksum,
         software,
     )
-
-
-def coverage(record: Disclosure) -> str:
-    """Whether the document holds tables, words or both: places that publish them apart must not overwrite each other."""
-    has_words = bool(record.overview.functions or record.changes or record.facts)
-    if record.tables and not has_words:
-        return "tables"
-    return "whole" if record.tables else "narrative"
-
-
-def same_department(name: NameMention, record: Disclosure) -> bool:
-    """True where a printed name has the key of the publishing department."""
-    return organisation_key(name.name, record.overview.region_code) == organisation_key(record.overview.department)

@@ -11,6 +11,14 @@ from budgetkg.ontology.terms import BKG, DCAT, DCTERMS, EXTRACTOR, OBEU_DIMENSIO
 BUDGET = "departmental_budget"
 
 
+def coverage(record: Disclosure) -> str:
+    """Whether the document holds tables, words or both: places that publish them apart must not overwrite each other."""
+    has_words = bool(record.overview.functions or record.changes or record.facts)
+    if record.tables and not has_words:
+        return "tables"
+    return "whole" if record.tables else "narrative"
+
+
 def write(writer: Writer, record: Disclosure, department: URIRef) -> None:
     """The source document by checksum, the disclosure as a dataset, the extraction as an activity."""
     about, document = record.overview, writer.document
@@ -31,6 +39,7 @@ def write(writer: Writer, record: Disclosure, department: URIRef) -> None:
     writer.add(disclosure, BKG.year, integer(about.fiscal_year))
     writer.add(disclosure, OBEU_DIMENSION.fiscalYear, YEAR[str(about.fiscal_year)])
     writer.add(disclosure, BKG.disclosureKind, string(BUDGET))
+    writer.add(disclosure, BKG.coverage, string(coverage(record)))
     if about.region_code:
         writer.add(disclosure, BKG.regionCode, string(about.region_code))
     if about.issued:

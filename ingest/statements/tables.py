@@ -9,10 +9,9 @@ from rdflib.term import URIRef
 
 from budgetkg.ingest.records import BudgetTable, Disclosure, Figure, TableRow
 from budgetkg.ingest.statements.writer import Writer, boolean, chinese, decimal, integer, string
-from budgetkg.ingest.tables.equations import APPROPRIATION_LINES, INCOME_LINES, bare_line
 from budgetkg.ingest.tables.layouts import ECONOMIC
 from budgetkg.ingest.tables.nesting import Nested, parents
-from budgetkg.ontology.terms import BKG, CNY, CODE, OBEU_ATTRIBUTE, OBEU_MEASURE, QB
+from budgetkg.ontology.terms import BKG, CNY, CODE, OBEU_ATTRIBUTE, OBEU_DIMENSION, OBEU_MEASURE, QB, YEAR
 
 EXTRACTOR_NAME = "tables"
 
@@ -20,10 +19,11 @@ EXTRACTOR_NAME = "tables"
 def write(writer: Writer, record: Disclosure) -> None:
     """Every table of the disclosure; a kind that is printed twice gets a number."""
     for order, (table, name) in enumerate(zip(record.tables, table_names(record.tables), strict=True), start=1):
-        _table(writer, table, name, order)
+        node = _table(writer, table, name, order)
+        writer.add(node, OBEU_DIMENSION.fiscalYear, YEAR[str(record.overview.fiscal_year)])
 
 
-def _table(writer: Writer, table: BudgetTable, name: str, order: int) -> None:
+def _table(writer: Writer, table: BudgetTable, name: str, order: int) -> URIRef:
     node = writer.type(writer.node("table", name), BKG.BudgetTable, QB.DataSet)
     writer.add(node, BKG.partOf, writer.disclosure)
     writer.add(node, QB.structure, CODE[f"structure/{table.kind}"])
@@ -32,6 +32,7 @@ def _table(writer: Writer, table: BudgetTable, name: str, order: int) -> None:
     writer.words(node, BKG.printedLabel, table.printed_label)
     writer.add(node, BKG.printedTitle, chinese(table.title))
     writer.add(node, BKG.reportedUnit, string(table.unit.value))
+    writer.add(node, BKG.yuanPerUnit, integer(table.unit.yuan))
     writer.add(node, BKG.tableState, string(table.state.value))
     writer.stated(node, table.statement or table.locator, EXTRACTOR_NAME)
     for number, (total, parts) in enumerate(table.sums, start=1):
@@ -44,6 +45,7 @@ def _table(writer: Writer, table: BudgetTable, name: str, order: int) -> None:
         iri = _row(writer, node, table, row, f"table/{name}/row/{index}")
         if parent is not None:
             writer.add(iri, BKG.parentRow, writer.node("table", name, "row", parent + 1))
+    return node
 
 
 def _row(writer: Writer, table: URIRef, definition: BudgetTable, row: TableRow, path: str) -> URIRef:
@@ -52,9 +54,6 @@ def _row(writer: Writer, table: URIRef, definition: BudgetTable, row: TableRow, 
     writer.add(node, BKG.order, integer(row.order))
     writer.add(node, BKG.rowKind, string(row.kind.value))
     writer.words(node, BKG.side, row.side)
-    key = line_key(definition.kind, row)
-    if key:
-        writer.add(node, BKG.lineKey, CODE[f"column/{key}"])
     writer.words(node, BKG.label, row.name)
     writer.words(node, BKG.projectName, row.project)
     writer.words(node, BKG.unitName, row.unit_name)
@@ -66,16 +65,14 @@ def _row(writer: Writer, table: URIRef, definition: BudgetTable, row: TableRow, 
             writer.add(node, BKG.economicClassification, CODE[f"economic/{row.code}"])
         else:
             writer.add(node, BKG.functionalClassification, CODE[f"functional/{row.code}"])
+    if any(figure.column is None for figure in row.figures):
+        writer.add(node, BKG.columnState, string("open"))
+    if row.is_doubtful:
+        writer.add(node, BKG.columnState, string("doubtful"))
     writer.stated(node, row.locator, EXTRACTOR_NAME)
     for index, figure in enumerate(row.figures, start=1):
         _figure(writer, node, table, figure, f"{path}/figure/{index}")
     return node
-
-
-def line_key(kind: str, row: TableRow) -> str:
-    """The column of another table that a line of the income side stands for; empty for other rows."""
-    lines = {"income_expenditure_summary": INCOME_LINES, "appropriation_summary": APPROPRIATION_LINES}.get(kind, {})
-    return lines.get(bare_line(row.name), "") if row.side == "income" else ""
 
 
 def table_names(tables: Sequence[BudgetTable]) -> list[str]:

@@ -186,6 +186,7 @@ def _row(
         locator,
         row.code_is_printed,
         row.raw.side,
+        key in solution.doubtful,
     )
 
 

@@ -148,6 +148,12 @@ def line_amounts(draft: Draft, lines: Mapping[str, str], scale: Scale) -> dict[s
     return amounts
 
 
+def line_key(table_kind: str, label: str) -> str:
+    """The column of another table that a line of the income side stands for, empty for other lines."""
+    lines = {"income_expenditure_summary": INCOME_LINES, "appropriation_summary": APPROPRIATION_LINES}
+    return lines.get(table_kind, {}).get(bare_line(label), "")
+
+
 def bare_line(label: str) -> str:
     """An income line without ordinal and 其中.
 

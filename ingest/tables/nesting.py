@@ -23,7 +23,14 @@ _THREE_PUBLIC = {
 }
 _FIRST_RANK = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND_RANK = re.compile(r"^\d{1,2}[.．、]")
-_PART_OF_APPROPRIATION = {"一般公共预算", "一般公共预算拨款", "政府性基金预算", "政府性基金预算拨款", "国有资本经营预算", "国有资本经营预算拨款"}
+_PART_OF_APPROPRIATION = {
+    "一般公共预算",
+    "一般公共预算拨款",
+    "政府性基金预算",
+    "政府性基金预算拨款",
+    "国有资本经营预算",
+    "国有资本经营预算拨款",
+}
 _TOTAL, _UNIT, _PROJECT = 0, 1, 9
 
 

@@ -62,10 +62,15 @@ class Equation:
 
 @dataclass
 class Solution:
-    """What is left after propagation: the assignments of every row, and the equations that could not hold."""
+    """What is left after propagation: the assignments of every row, and the equations that could not hold.
+
+    `doubtful` names the rows that another reading would let satisfy such an equation: what contradicts there may be
+    the reading's fault instead of the publisher's.
+    """
 
     rows: dict[str, Unknown]
     unsatisfied: list[Equation] = field(default_factory=list)
+    doubtful: frozenset[str] = frozenset()
 
     def columns(self, row: str, index: int) -> tuple[str, ...]:
         """The columns in which the figure at `index` may stand, sorted by name."""
@@ -111,7 +116,19 @@ def solve(rows: Mapping[str, Unknown], equations: Sequence[Equation]) -> Solutio
             active.append(exact)
         else:
             solution.unsatisfied.append(equation)
+    solution.doubtful = _doubtful(solution.unsatisfied, rows)
     return solution
+
+
+def _doubtful(unsatisfied: Iterable[Equation], read: Mapping[str, Unknown]) -> frozenset[str]:
+    """Rows with several assignments at first, in equations that hold under some of them."""
+    return frozenset(
+        term.row
+        for equation in unsatisfied
+        if _supported(equation, read) is not None
+        for term in equation.terms
+        if len(read[term.row].assignments) > 1
+    )
 
 
 def _tightened(equation: Equation, rows: Mapping[str, Unknown]) -> Equation | None:

@@ -39,6 +39,7 @@ TITLE = "关于提前下达2025年自治区中小企业发展专项资金预算�
 NOTICES = (
     r.PolicyReference("numbered_document", "新财企〔2024〕140号", "新财企", 2024, "140", TITLE),
     r.PolicyReference("numbered_document", "昌州财企〔2024〕9号", "昌州财企", 2024, "9", TITLE),
+    r.PolicyReference("numbered_document", "中办发〔2016〕3号", "中办发", 2016, "3", ""),
     r.PolicyReference("order", "国务院令第466号", "国务院令", None, "466", ""),
     r.PolicyReference("title_only", "", "", None, "", "关于开展专项节能监察的通知"),
     r.PolicyReference("meeting_decision", "", "", None, "", "州党委2020年第50次常委会", issued="2020-09-09"),
@@ -50,8 +51,8 @@ PLACES = ("project_table", "carryover_table", "project_section", "carryover_sect
 PROJECT = "中小企业发展专项资金"
 
 
-def _row(order: int, kind: r.RowKind, code: str, *figures: r.Figure) -> r.TableRow:
-    return r.TableRow(order, kind, code, "合计", PROJECT, "昌吉州工业和信息化局", figures, AT)
+def _row(kind: r.RowKind, code: str, *figures: r.Figure, name: str = "合计", side: str = "") -> r.TableRow:
+    return r.TableRow(1, kind, code, name, PROJECT, "昌吉州工业和信息化局", figures, AT, side=side)
 
 
 def _figure(way: r.AssignedBy, *columns: str) -> r.Figure:
@@ -60,18 +61,23 @@ def _figure(way: r.AssignedBy, *columns: str) -> r.Figure:
 
 
 def _table(kind: str, classification: str, state: r.TableState, *rows: r.TableRow) -> r.BudgetTable:
-    return r.BudgetTable(kind, classification, "表3", "支出总体情况表", Unit.WAN_YUAN, ("total",), state, rows, AT)
+    columns, sums = ("total", "basic", "project"), (("total", ("basic", "project")),)
+    return r.BudgetTable(kind, classification, "表3", "支出总体情况表", Unit.WAN_YUAN, columns, sums, state, rows, AT)
 
 
 def _tables() -> tuple[r.BudgetTable, ...]:
-    functional = [
-        _row(n, kind, "2080505", _figure(r.AssignedBy.PRINTED, "total")) for n, kind in enumerate(r.RowKind, 1)
-    ]
-    open_row = _row(1, r.RowKind.ECONOMIC_ITEM, "30101", _figure(r.AssignedBy.AMBIGUOUS, "personnel", "public"))
-    solved = _row(2, r.RowKind.ECONOMIC_CLASS, "301", _figure(r.AssignedBy.ARITHMETIC, "total"))
+    codes = {r.RowKind.TOTAL: "", r.RowKind.CLASS: "208", r.RowKind.GROUP: "20805"}
+    total = _figure(r.AssignedBy.PRINTED, "total")
+    functional = [_row(kind, codes.get(kind, "2080505"), total) for kind in r.RowKind]
+    open_row = _row(r.RowKind.ECONOMIC_ITEM, "30101", _figure(r.AssignedBy.AMBIGUOUS, "personnel", "public"))
+    solved = _row(r.RowKind.ECONOMIC_CLASS, "301", _figure(r.AssignedBy.ARITHMETIC, "total"))
+    said = _row(r.RowKind.ECONOMIC_CLASS, "302", _figure(r.AssignedBy.NARRATIVE, "total"))
+    income = _row(r.RowKind.INCOME_LINE, "", _figure(r.AssignedBy.PRINTED, "amount"), name="单位资金", side="income")
+    expense = _row(r.RowKind.EXPENSE_LINE, "201", _figure(r.AssignedBy.PRINTED, "amount"), side="expense")
     return (
         _table("expenditure_summary", "functional", r.TableState.FILLED, *functional),
-        _table("general_public_basic_expenditure", "economic", r.TableState.FILLED, open_row, solved),
+        _table("income_expenditure_summary", "functional", r.TableState.FILLED, income, expense),
+        _table("general_public_basic_expenditure", "economic", r.TableState.FILLED, solved, open_row, said),
         _table("gov_fund_expenditure", "functional", r.TableState.DECLARED_EMPTY),
         _table("state_capital_expenditure", "functional", r.TableState.BLANK),
     )
@@ -165,6 +171,7 @@ def _disclosure() -> r.Disclosure:
         changes=(r.StatedChange("二", "基本支出", TEN, TEN, Decimal("7.08"), "工资晋升", True, AT),),
         shares=(r.StatedShare("二", "基本支出", TEN, Decimal("87.27"), "支出预算", AT),),
         facts=(fact,),
+        restated=(r.Restated("share", 0, 0, (0, 1), "basic"),),
         issues=tuple(Issue(IssueCode.AMBIGUOUS_COLUMN, severity, ("列不唯一", "open"), AT) for severity in Severity),
     )
 
@@ -249,7 +256,7 @@ def test_every_structure_in_use_is_defined(graph: Graph) -> None:
         if one.object == ox.NamedNode(str(QB.DataStructureDefinition))
     }
     used = {str(one) for one in graph.objects(None, QB.structure)}
-    assert len(used) == 4
+    assert len(used) == 5
     assert used <= defined
 
 

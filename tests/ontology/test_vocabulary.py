@@ -85,7 +85,10 @@ def test_no_region_has_its_full_name_as_another_label(codes: frozenset[ox.Triple
 
 
 def test_reading_everything_is_fast() -> None:
-    """Twice the time that it may take, so that a busy machine does not fail the test."""
-    started = time.perf_counter()
-    read_vocabulary()
-    assert time.perf_counter() - started < 0.4
+    """Processor time, the best of three, and twice what it may take: a busy machine does not fail the test."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        read_vocabulary()
+        taken.append(time.process_time() - started)
+    assert min(taken) < 0.4

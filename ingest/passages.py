@@ -1,0 +1,69 @@
+"""Where a document may name a policy basis, and in what role.
+
+In: projects, target tables, sections. Out: passages for `citations`: each project's name and stated basis, goals and
+indicator bases of the target tables, then the running text that is none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from budgetkg.ingest.citations import (
+    INDICATOR_BASIS,
+    NARRATIVE,
+    PROJECT_NAME,
+    STATED_BASIS,
+    CellPassage,
+    FlowPassage,
+    Passage,
+)
+from budgetkg.ingest.document import without_blanks
+from budgetkg.ingest.flow import Flow
+from budgetkg.ingest.projects import WITHHELD
+from budgetkg.ingest.records import Project, TargetTable
+from budgetkg.ingest.resolve import bare_name
+from budgetkg.ingest.sections import Section
+
+_WITHOUT_BASES = {"projects", "functions", "terms", "part", "department_targets", "project_targets"}
+"""Sections whose words name no basis, or whose bases are read as fields."""
+
+
+def find_passages(
+    projects: Sequence[Project], targets: Sequence[TargetTable], flow: Flow, sections: Sequence[Section]
+) -> Iterator[Passage]:
+    """All passages that are searched, each word in one of them at most."""
+    bases: list[tuple[int, int]] = []
+    for project in projects:
+        first = project.mentions[0]
+        yield CellPassage(PROJECT_NAME, project.name, first.name, first.locator)
+        for mention in project.mentions:
+            if mention.basis and WITHHELD not in without_blanks(mention.basis.text):
+                bases.append((mention.basis.start, mention.basis.end))
+                yield FlowPassage(STATED_BASIS, project.name, flow, mention.basis.start, mention.basis.end)
+    yield from _of_targets(projects, targets, flow)
+    for section in sections:
+        if section.kind in _WITHOUT_BASES:
+            continue
+        for start, end in _paragraphs(section):
+            if not any(first < end and start < last for first, last in bases):
+                yield FlowPassage(NARRATIVE, "", flow, start, end)
+
+
+def _of_targets(projects: Iterable[Project], targets: Iterable[TargetTable], flow: Flow) -> Iterator[Passage]:
+    """The goal of each table and the basis of each indicator, cited by the table's project."""
+    names = {bare_name(mention.name): project.name for project in projects for mention in project.mentions}
+    for table in targets:
+        project = names.get(bare_name(table.project), "") if table.project else ""
+        if table.goal:
+            yield FlowPassage(NARRATIVE, project, flow, table.goal.start, table.goal.end)
+        for indicator in table.indicators:
+            if indicator.basis:
+                yield CellPassage(INDICATOR_BASIS, project, indicator.basis, indicator.locator)
+
+
+def _paragraphs(section: Section) -> Iterator[tuple[int, int]]:
+    start = section.start
+    for piece in section.words.split("\n"):
+        if piece:
+            yield start, start + len(piece)
+        start += len(piece) + 1
