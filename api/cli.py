@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -25,9 +26,12 @@ from budgetkg.api.ingestion import ingest as ingest_files
 from budgetkg.api.publish import publish_vocabulary
 from budgetkg.api.question_bank import fill, find_question
 from budgetkg.api.question_bank import questions as all_questions
+from budgetkg.api.report import print_report, render_html
 from budgetkg.api.settings import Settings, read_settings
 from budgetkg.api.store import Store, open_store
 from budgetkg.api.tracing import trace as trace_policy
+from budgetkg.api.validation import FailOn
+from budgetkg.api.validation import validate as validate_store
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused
 
 app = typer.Typer(
@@ -101,6 +105,50 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
     with bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)
+
+
+class Severity(StrEnum):
+    """The least severity to show."""
+
+    INFO = "info"
+    WARNING = "warning"
+    VIOLATION = "violation"
+
+
+class ReportFormat(StrEnum):
+    """The forms of a report."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
+@app.command()
+@_command
+def validate(
+    format: Annotated[
+        ReportFormat, typer.Option("--format", help="text，或可打印的 html page to print")
+    ] = ReportFormat.TEXT,
+    severity: Annotated[
+        Severity, typer.Option("--severity", help="只列此程度以上的 the least severity to show")
+    ] = Severity.WARNING,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="何者使退出码为 1 what makes the exit status 1")
+    ] = FailOn.EXTRACTION,
+    store: _StoreOption = None,
+) -> None:
+    """核对全部公开文件：结构、勾稽关系、文字与表。 Check structure, sums, words against tables."""
+    with _opened(store) as (opened, _):
+        reports = list(validate_store(opened))
+    if format is ReportFormat.HTML:
+        print(render_html(reports, severity))
+    else:
+        console = display.console()
+        for report in reports:
+            print_report(console, report, severity)
+    failing = [report for report in reports if report.fails(fail_on)]
+    _messages.print(f"文件 documents {len(reports)}，不合格 failing {len(failing)}（--fail-on {fail_on.value}）")
+    if failing:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -24,9 +24,10 @@ _RELATIONS = {
 }
 
 
-def _console() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=200)
+def console() -> Console:
+    """Where data is shown: as wide as the terminal, or wide enough for a file."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=200)
 
 
 def ingested_line(result: Ingested) -> str:
@@ -45,27 +46,27 @@ def ingested_line(result: Ingested) -> str:
 def print_rows(content: bytes) -> None:
     """A result of SPARQL (as JSON) as a table."""
     result = json.loads(content)
-    console = _console()
+    screen = console()
     if "boolean" in result:
-        console.print("是 true" if result["boolean"] else "否 false")
+        screen.print("是 true" if result["boolean"] else "否 false")
         return
     names = result["head"]["vars"]
     table = Table(*names, show_lines=False)
     for row in result["results"]["bindings"]:
         table.add_row(*(escape(row[name]["value"]) if name in row else "" for name in names))
-    console.print(table)
-    console.print(f"{len(result['results']['bindings'])} 行 rows")
+    screen.print(table)
+    screen.print(f"{len(result['results']['bindings'])} 行 rows")
 
 
 def print_questions(found: Sequence[Question]) -> None:
     """All stored questions."""
-    console = _console()
+    screen = console()
     for question in found:
-        console.print(f"[bold]{question.name}[/bold]  {escape(question.zh)}")
-        console.print(f"    {escape(question.en)}")
+        screen.print(f"[bold]{question.name}[/bold]  {escape(question.zh)}")
+        screen.print(f"    {escape(question.en)}")
         for one in question.parameters:
             need = "必填 required" if one.is_required else "可选 optional"
-            console.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
+            screen.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
 
 
 def wan(amount: Decimal | None) -> str:
@@ -78,45 +79,45 @@ def wan(amount: Decimal | None) -> str:
 
 def print_trace(found: Trace) -> None:
     """Documents from the highest level down, each with its quotes; then the projects and their money."""
-    console = _console()
+    screen = console()
     for document in sorted(
         found.documents, key=lambda one: (one.level if one.level is not None else 9, one.number or "")
     ):
-        _print_document(console, document)
-    console.print(f"\n[bold]项目 projects: {len(found.projects)}[/bold]，合计 total {wan(found.total_yuan)} 万元")
+        _print_document(screen, document)
+    screen.print(f"\n[bold]项目 projects: {len(found.projects)}[/bold]，合计 total {wan(found.total_yuan)} 万元")
     for project in found.projects:
-        console.print(f"  {escape(project.name)}")
-        console.print(
+        screen.print(f"  {escape(project.name)}")
+        screen.print(
             f"    {escape(project.department)} {project.year}　{project.amount_printed or '未列金额 no amount'}　"
             f"{escape('、'.join(project.documents))}"
         )
-        console.print(f"    {project.file}:{project.line} “{escape(project.quote)}”", style="dim")
+        screen.print(f"    {project.file}:{project.line} “{escape(project.quote)}”", style="dim")
 
 
-def _print_document(console: Console, document: TracedDocument) -> None:
+def _print_document(screen: Console, document: TracedDocument) -> None:
     name = document.number or "、".join(document.titles)
-    console.print(f"[bold]{escape(name)}[/bold]　{_RELATIONS[document.relation]}　{escape(document.region or '')}")
+    screen.print(f"[bold]{escape(name)}[/bold]　{_RELATIONS[document.relation]}　{escape(document.region or '')}")
     for title in document.titles if document.number else ():
-        console.print(f"  《{escape(title)}》")
+        screen.print(f"  《{escape(title)}》")
     if document.rule:
-        console.print(f"  推断规则 rule: {escape(document.rule)}", style="dim")
+        screen.print(f"  推断规则 rule: {escape(document.rule)}", style="dim")
     for citation in document.citations:
-        console.print(
+        screen.print(
             f"  {citation.file}:{citation.line_start} [{citation.role}] “{citation.quote}”", style="dim", markup=False
         )
 
 
 def print_summary(store: Store) -> None:
     """How much of what the store holds, and the documents that projects share."""
-    console = _console()
+    screen = console()
     counts = {name: _count(store, name) for name in ("documents", "figures", "projects", "policies", "contradictions")}
-    console.print(
+    screen.print(
         f"文件 documents {counts['documents']}　数字 figures {counts['figures']}　项目 projects {counts['projects']}　"
         f"政策文件 policy documents {counts['policies']}　自相矛盾 contradictions {counts['contradictions']}"
     )
     rows = store.select((files("budgetkg.api") / "exports" / "disclosures.rq").read_text(encoding="utf-8"))
     for row in rows:
-        console.print(
+        screen.print(
             f"  {_text(row, 'department')} {_text(row, 'fiscal_year')}（{_text(row, 'source_file')}）", markup=False
         )
 

@@ -7,6 +7,7 @@ place whole or not at all, so that a killed run leaves every disclosure as it wa
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from budgetkg.ingest.readers import SUFFIXES
 from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.statements.graph import write_disclosure
 from budgetkg.ontology.errors import BudgetKGError
-from budgetkg.shapes.validate import validate_triples
+from budgetkg.shapes.checking import check_disclosure
 
 FILES_PER_WORKER = 8
 """Fewer files than this for each further process are read faster without it."""
@@ -74,9 +75,24 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 def prepare(path: Path, settings: Settings) -> Prepared | Refused:
     """Read one file. Pure: depends on the bytes and the base IRI only."""
     try:
-        record = read_disclosure(path)
+        return _prepare(path, settings)
     except BudgetKGError as error:
         return Refused(path, str(error))
+    except Exception as error:  # noqa: BLE001  a fault of ours in one file must not stop the others
+        return Refused(path, _fault(path, error))
+
+
+def _fault(path: Path, error: Exception) -> str:
+    """What went wrong inside budgetkg, and where: without the words of the document, which may hold personal data."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{path.name}: 程序出错 a fault of budgetkg, please report it: {type(error).__name__} "
+        f"at {Path(last.filename).name}:{last.lineno}"
+    )
+
+
+def _prepare(path: Path, settings: Settings) -> Prepared:
+    record = read_disclosure(path)
     found = write_disclosure(record, settings.minter)
     triples = {triple(one) for one in found.triples}
     return Prepared(
@@ -89,7 +105,7 @@ def prepare(path: Path, settings: Settings) -> Prepared | Refused:
             found.validation_graph,
             found.department,
             b"".join(f"{one} .\n".encode() for one in triples),
-            validate_triples(triples),
+            check_disclosure(triples),
         ),
         *_counts(record),
     )

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 
 import pyoxigraph as ox
 from rdflib.term import URIRef
@@ -17,9 +20,10 @@ from budgetkg.api.store import Store
 from budgetkg.api.terms import named, triple
 from budgetkg.ontology.errors import BudgetKGError
 from budgetkg.ontology.mint import Minter
-from budgetkg.ontology.terms import BKG, DCAT, DCTERMS, OWL, RDF
-from budgetkg.ontology.vocabulary import code_triples, ontology_triples, ontology_version
-from budgetkg.shapes.report import ShapeReport
+from budgetkg.ontology.terms import BKG, DCAT, DCTERMS, RDF
+from budgetkg.ontology.vocabulary import code_triples, ontology_triples, vocabulary_files
+from budgetkg.shapes.checking import CheckedDisclosure
+from budgetkg.shapes.validate import shape_files
 
 
 class Outcome(StrEnum):
@@ -36,14 +40,14 @@ class InvalidDisclosure(BudgetKGError):
 
 @dataclass(frozen=True, slots=True)
 class Publishable:
-    """A disclosure's graph as N-Triples, the names it goes by, and the report of its check."""
+    """A disclosure's graph as N-Triples, the names it goes by, and what checking it found."""
 
     disclosure: URIRef
     graph: URIRef
     validation_graph: URIRef
     department: URIRef
     triples: bytes
-    report: ShapeReport
+    checked: CheckedDisclosure
 
 
 class _Changes:
@@ -61,21 +65,20 @@ class _Changes:
 
 def publish(store: Store, found: Publishable, minter: Minter) -> Outcome:
     """Put a disclosure in place. Raises InvalidDisclosure where its graph violates the shapes."""
-    if found.report.violations:
+    if found.checked.report.violations:
         raise InvalidDisclosure(
             f"{found.disclosure}: 图不符合形状约束，未发布 the graph violates its shapes and was not published. "
-            f"This is a fault of the extraction, please report it.\n{found.report.summary()}"
+            f"This is a fault of the extraction, please report it.\n{found.checked.report.summary()}"
         )
     graph, validation = named(found.graph), named(found.validation_graph)
     new = {quad.triple for quad in ox.parse(found.triples, ox.RdfFormat.N_TRIPLES)}
-    old = store.graph(graph)
-    if old == new:
+    results = {triple(one) for one in found.checked.triples(found.disclosure, minter)}
+    old, old_results = store.graph(graph), store.graph(validation)
+    if old == new and old_results == results:
         return Outcome.UNCHANGED
     changes = _Changes()
     changes.replace(graph, old, new)
-    changes.replace(
-        validation, store.graph(validation), {triple(one) for one in found.report.triples(found.disclosure)}
-    )
+    changes.replace(validation, old_results, results)
     entities = shared.touched_entities(store, old, new, named(found.department), minter)
     now = shared.described_now(store, entities, minter)
     then = shared.describe(new | shared.other_claims(store, entities, graph), minter)
@@ -100,13 +103,32 @@ def _catalogue_entry(found: Publishable, catalogue: ox.NamedNode) -> set[ox.Trip
 
 
 def publish_vocabulary(store: Store, minter: Minter) -> bool:
-    """Put ontology and code lists into the store where this version of them is not there yet; True where it did."""
-    ontology, codes = named(minter.shared_graph("ontology")), named(minter.shared_graph("codes"))
-    mark = ox.Literal(ontology_version())
-    if any(t.predicate == named(OWL.versionInfo) and t.object == mark for t in store.graph(ontology)):
+    """Put ontology, code lists and rules into the store where they differ from what is there; True where they did."""
+    graph = named(minter.shared_graph("ontology"))
+    mark = ox.Triple(graph, named(DCTERMS.identifier), ox.Literal(vocabulary_digest()))
+    if mark in store.graph(graph):
         return False
     changes = _Changes()
-    changes.replace(ontology, store.graph(ontology), set(ontology_triples()))
-    changes.replace(codes, store.graph(codes), set(code_triples()))
+    wanted = {"ontology": ontology_triples() | {mark}, "codes": code_triples(), "shapes": shape_triples()}
+    for name, triples in wanted.items():
+        place = named(minter.shared_graph(name))
+        changes.replace(place, store.graph(place), set(triples))
     store.apply(changes.removed, changes.added)
     return True
+
+
+@cache
+def vocabulary_digest() -> str:
+    """What the published vocabulary is, as a digest of its files: it changes when any of them does."""
+    sources = [one.read_bytes() for one in (*vocabulary_files(), *shape_files())]
+    return sha256(b"\0".join(sources) + version("budgetkg").encode()).hexdigest()
+
+
+def shape_triples() -> frozenset[ox.Triple]:
+    """The core shapes and the rules, without the blank nodes of lists: queries find their targets, labels and messages."""
+    parsed = (t for one in shape_files() for t in ox.parse(one.read_bytes(), ox.RdfFormat.TURTLE))
+    return frozenset(
+        t.triple
+        for t in parsed
+        if isinstance(t, ox.Quad) and isinstance(t.subject, ox.NamedNode) and not isinstance(t.object, ox.BlankNode)
+    )

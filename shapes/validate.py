@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import pyoxigraph as ox
 import pyshacl
@@ -19,6 +20,7 @@ from rdflib.term import Literal, URIRef
 from budgetkg.ontology.terms import RDF, SH
 from budgetkg.shapes.compiled import Check, compile_shapes, run_checks
 from budgetkg.shapes.report import ShapeReport, ShapeResult, Triple
+from budgetkg.shapes.ruleset import RULE_FILES
 
 CORE_SHAPES = (
     "disclosure.ttl",
@@ -30,6 +32,12 @@ CORE_SHAPES = (
     "policy.ttl",
     "explanation.ttl",
 )
+
+
+def shape_files() -> tuple[Traversable, ...]:
+    """The Turtle files of core shapes and rules."""
+    folder = files("budgetkg.shapes")
+    return (*(folder / name for name in CORE_SHAPES), *(folder / "rules" / f"{name}.ttl" for name in RULE_FILES))
 
 
 @cache
