@@ -30,6 +30,8 @@ BROKEN = 3.0
 UNKNOWN_UNIT = 2.0
 UNKNOWN_WORDS = 1.5
 """Words that a column with standing words does not know."""
+UNKNOWN_RULE = 0.5
+"""A rule that is not known, but ends as rules do."""
 UNUSUAL_VALUE = 1.5
 NO_UNIT = 1.2
 SHORT_LEVEL = 0.6
@@ -39,6 +41,8 @@ LONG_BASIS = 30
 """Characters from which on a basis in free words is longer than usual."""
 LEVEL_WHOLE = 3.0
 FOREIGN = 2.0
+OF_A_LEVEL = 0.6
+"""The 指标 of a level that was wrapped, elsewhere."""
 OF_A_FIGURE = 0.5
 """A figure or a unit that stands alone, in a name."""
 LEVEL_BEGUN = 1.5
@@ -56,9 +60,12 @@ MISSING = {
 
 _SIGNS = re.escape(OPERATOR_SIGNS)
 _OPERATOR = re.compile(rf"[{_SIGNS}]")
-_MEASURE = re.compile(rf"(?P<operator>[{_SIGNS}]{{0,2}})(?P<figure>[-\d][\d,.]*(?:[-~～—–至][\d.]+)?)?(?P<rest>[^{_SIGNS}]*)")
+_MEASURE = re.compile(
+    rf"(?P<operator>[{_SIGNS}]{{0,2}})(?P<figure>[-\d][\d,.]*(?:[-~～—–至][\d.]+)?)?(?P<rest>[^{_SIGNS}]*)"
+)
 _WEIGHT = re.compile(r"(?P<figure>\d{1,3}(?:\.\d{0,2})?)[%％分]?")
-_RULE_END = re.compile(r".*[赋计得扣评]分$")
+_SCORED = "赋分"
+_RULE_END = re.compile(r".{2,}[赋计得扣评]分")
 _PLAIN_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SEPARATOR = re.compile(r"[,，、;；/]")
 _DATE = re.compile(r"\d+[年月日号].*\d|\d+月.*日|[年月]底")
@@ -111,12 +118,12 @@ def _value(words: str) -> float | None:
         return _rest_cost(words, found.group("rest"))
     if _holds_standing_word(words) or (found.group("rest") and not _CHINESE.search(words[0] + words[-1])):
         return None
-    return 1.0 if found.group("operator") and found.group("rest") or any(map(str.isdigit, words)) else 0.0
+    return 1.0 if (found.group("operator") and found.group("rest")) or any(map(str.isdigit, words)) else 0.0
 
 
 def _rest_cost(words: str, rest: str) -> float | None:
     """The cost of what stands behind a figure: a unit, the end of a date, or something strange."""
-    if not rest or is_unit(rest.strip("()（）")) or _DATE.search(words):
+    if not rest or is_unit(rest.strip("()（）/／*·")) or _DATE.search(words):
         return 0.0
     return None if len(rest) > 10 or _holds_standing_word(rest) else UNKNOWN_UNIT
 
@@ -146,10 +153,14 @@ def _prior(words: str) -> float | None:
 def _rule(words: str) -> float | None:
     if words in starts(Column.RULE):
         return 0.0
-    return UNKNOWN_WORDS if len(_CHINESE.findall(words)) == len(words) else None
+    if len(_CHINESE.findall(words)) < len(words):
+        return None
+    return UNKNOWN_RULE if _RULE_END.fullmatch(words) else UNKNOWN_WORDS
 
 
 def _material(words: str) -> float | None:
+    if _SCORED in words:
+        return None
     *listed, last = _SEPARATOR.split(words)
     if all(word in words_of(Column.MATERIAL) for word in listed) and (not last or last in starts(Column.MATERIAL)):
         return 0.0
@@ -163,10 +174,16 @@ def misplaced(column: Column, words: str) -> float:
         return 0.0 if column is Column.PRIOR else FOREIGN
     if _PLAIN_NUMBER.fullmatch(words) or is_unit(words):
         return OF_A_FIGURE if column is Column.NAME else 0.0
+    if words.endswith(_SCORED) and len(words) > len(_SCORED):
+        return 0.0 if column is Column.RULE else FOREIGN
     for home in (Column.BASIS, Column.RULE, Column.MATERIAL):
         if len(words) >= 4 and words in starts(home) and column is not home:
             return FOREIGN
-    if column in (Column.LEVEL1, Column.LEVEL2) or len(words) < 3:
+    if column in (Column.LEVEL1, Column.LEVEL2):
+        return 0.0
+    if words == SUFFIX:
+        return OF_A_LEVEL
+    if len(words) < 3:
         return 0.0
     for level in (Column.LEVEL1, Column.LEVEL2):
         if words in starts(level):
@@ -188,7 +205,9 @@ def finished(column: Column, words: str, is_free: bool) -> float:
     if column is Column.BASIS and is_free:
         return 0.0 if len(_CHINESE.findall(words)) > 1 else 2.0
     if column in (Column.BASIS, Column.RULE):
-        whole = words in words_of(column) or (words not in starts(column) and (column is Column.BASIS or _RULE_END.match(words)))
+        whole = words in words_of(column) or (
+            words not in starts(column) and (column is Column.BASIS or _RULE_END.fullmatch(words))
+        )
         return 0.0 if whole else 1.0
     if column is Column.MATERIAL:
         return 0.0 if words not in starts(column) or words in words_of(column) else 0.6
@@ -227,7 +246,11 @@ def finished_row(words: tuple[str, ...]) -> float:
             cost -= NO_UNIT
         elif value.unit and not is_unit(value.unit) and re.search(rf"[(（]{re.escape(value.unit)}[)）]", name):
             cost -= UNKNOWN_UNIT
-    elif prior and not any(map(str.isdigit, prior)) and prior not in words_of(Column.PRIOR) and prior not in none_marks():
+        if value.unit and re.fullmatch(r"\D?\D?[\d.]+", prior):
+            cost += 0.5
+    elif (
+        prior and not any(map(str.isdigit, prior)) and prior not in words_of(Column.PRIOR) and prior not in none_marks()
+    ):
         cost += 0.0 if prior == printed else 0.3
     if words[Column.LEVEL1] and not words[Column.LEVEL2]:
         cost += 0.7

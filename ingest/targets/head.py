@@ -75,7 +75,7 @@ def _printed(flow: Flow, start: int, end: int) -> str:
 def _read_goal(section: Section, end: int, *, is_department: bool) -> Statement | None:
     """The goal behind its label, and before it where the label stands in the middle of its cell."""
     flow = section.flow
-    label = _GOAL.search(flow.compact[: end], section.start)
+    label = _GOAL.search(flow.compact[:end], section.start)
     if label is None:
         return None
     before = (_CONTACT if is_department else _FUNDS_END).search(flow.compact, section.start, label.start())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from budgetkg.ingest.flow import display_width
 from budgetkg.ingest.targets.pieces import Gap, Piece, without_repeats
@@ -93,5 +94,5 @@ def _lines(pieces: Sequence[Piece]) -> list[str]:
 
 def _limit(lines: Sequence[str]) -> int | None:
     """The width that the column stays below: the first character of a line did not fit behind the line before."""
-    widths = [display_width(left) + display_width(right[0]) for left, right in zip(lines, lines[1:], strict=False)]
+    widths = [display_width(left) + display_width(right[0]) for left, right in pairwise(lines)]
     return min(widths) if widths else None

@@ -17,13 +17,15 @@ from budgetkg.ingest.records import Indicator
 from budgetkg.ingest.targets.heading import read_heading
 from budgetkg.ingest.targets.moves import Layout
 from budgetkg.ingest.targets.pieces import Gap, Piece, grid_pieces, line_pieces
-from budgetkg.ingest.targets.reading import ReadRow, read_rows
+from budgetkg.ingest.targets.reading import BEAMS, Reading, ReadRow, read_rows
 from budgetkg.ingest.targets.repeats import with_repeats
 from budgetkg.ingest.targets.values import parse_value, prior_value
 from budgetkg.ingest.targets.vocabulary import Column, belongs_under
 
 HOPELESS = 7.0
 """A row that departs further from a row printed in order is no row of a table."""
+ODD_TABLE = 0.8
+"""Rows that cost more on the whole were not printed cell by cell."""
 CLEAR = 1.0
 """A row that departs less shows how wide its columns are."""
 _QUOTED = (Column.NAME, Column.VALUE, Column.BASIS, Column.PRIOR, Column.WEIGHT)
@@ -39,7 +41,9 @@ def read_indicators(document: Document, first: int, end: int, *, is_department: 
     """The indicators printed on the lines `first` to `end` (indexes)."""
     columns, pieces = grid_pieces(_grid_rows(document, first, end))
     if columns:
-        rows = read_rows(pieces, Layout(columns, is_free=Column.RULE not in columns and Column.MATERIAL not in columns))
+        rows = read_rows(
+            pieces, Layout(columns, is_free=Column.RULE not in columns and Column.MATERIAL not in columns)
+        ).rows
     elif document.form in WRAPPED_FORMS:
         rows = _read_lines(line_pieces(document, first, end), is_department=is_department)
     else:
@@ -57,17 +61,28 @@ def _grid_rows(document: Document, first: int, end: int) -> Iterator[GridRow]:
 
 
 def _read_lines(pieces: Sequence[Piece], *, is_department: bool) -> tuple[ReadRow, ...]:
-    """Rows of a source without cells, read twice: the first reading shows how wide the columns are."""
+    """Rows of a source without cells: cell by cell, or line by line where that is by far cheaper."""
     heading = read_heading(pieces, is_department=is_department)
     if heading is None:
         return ()
     is_free = Column.RULE not in heading.columns and Column.MATERIAL not in heading.columns
-    layout = Layout(heading.columns, is_free, heading.limits)
     body = with_repeats(heading.body) if is_free else heading.body
-    rows = read_rows(body, layout)
-    if all(row.cost <= CLEAR and not row.doubtful for row in rows):
-        return rows
-    return read_rows(body, replace(layout, widths=_widths(rows), bases=_common_bases(rows) if is_free else frozenset()))
+    layout = Layout(heading.columns, is_free, heading.limits)
+    at_first = read_rows(body, layout, BEAMS[:1])
+    if at_first.mean_cost > ODD_TABLE:
+        by_line = replace(layout, by_line=True)
+        if read_rows(body, by_line, BEAMS[:1]).mean_cost < at_first.mean_cost / 2:
+            layout = by_line
+    return _read_twice(body, layout).rows
+
+
+def _read_twice(body: Sequence[Piece], layout: Layout) -> Reading:
+    """Rows read first without, then with what the first reading shows: how wide columns are, which basis rows share."""
+    first = read_rows(body, layout)
+    if all(row.cost <= CLEAR and not row.doubtful for row in first.rows):
+        return first
+    bases = _common_bases(first.rows) if layout.is_free else frozenset()
+    return read_rows(body, replace(layout, widths=_widths(first.rows), bases=bases))
 
 
 def _widths(rows: Sequence[ReadRow]) -> dict[Column, int]:
@@ -77,9 +92,11 @@ def _widths(rows: Sequence[ReadRow]) -> dict[Column, int]:
         if row.cost > CLEAR or row.doubtful:
             continue
         for column, pieces in row.cells.items():
-            width = 0
+            width, end = 0, -1
             for piece in pieces:
-                width = display_width(piece.text) + (width if piece.gap <= Gap.BLANK else 0)
+                is_same_line = piece.gap <= Gap.BLANK and piece.span.start - end <= 1
+                width = display_width(piece.text) + (width if is_same_line else 0)
+                end = piece.span.end
                 widths[column] = max(widths.get(column, 0), width)
     return widths
 
@@ -140,7 +157,13 @@ def _printed(row: ReadRow, column: Column) -> str:
     words = ""
     for piece in row.cells.get(column, ()):
         is_kept = piece.gap == Gap.BLANK and words and (words[-1].isascii() or piece.text[0].isascii())
-        words = f"{words} {piece.text}" if is_kept else join_wrapped([words, piece.text]) if piece.gap else words + piece.text
+        words = (
+            f"{words} {piece.text}"
+            if is_kept
+            else join_wrapped([words, piece.text])
+            if piece.gap
+            else words + piece.text
+        )
     return words
 
 

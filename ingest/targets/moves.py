@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from budgetkg.ingest.flow import display_width
 from budgetkg.ingest.targets.pieces import Gap, Piece, Repeat
@@ -23,6 +24,8 @@ TAIL = 0.6
 """A single character comes back to a cell that was left."""
 TURNED = 0.2
 """Words come back to a cell behind a page break, as every cell that is cut does."""
+LATE = 0.3
+"""A cell is opened behind a page break, when others of its row are printed already."""
 SLACK = 1.5
 """A cell goes on in the next line although there was room on its line."""
 LONE = 1.2
@@ -54,6 +57,7 @@ ROOM = 3
 """Half-width columns that must be left beside the next character before a line counts as stopping short."""
 
 _OPENERS = frozenset({Column.LEVEL1, Column.LEVEL2, Column.NAME})
+_OPTIONAL = frozenset({Column.LEVEL1, Column.LEVEL2, Column.PRIOR})
 _WORDED = frozenset({Column.NAME, Column.VALUE, Column.BASIS})
 _UNBREAKABLE = re.compile(r"[\x21-\x7e＜＞＝≤≥≦≧]+|.")
 
@@ -63,7 +67,7 @@ class Layout:
     """The columns of a table in order; `limits` are widths that lines stay below, `widths` those that they reach.
 
     `is_free`: the bases are free words (部门整体绩效目标表), not standing ones such as 计划标准. `bases` are those that
-    several rows have.
+    several rows have. `by_line`: the source goes line by line through a whole row, not cell by cell.
     """
 
     columns: tuple[Column, ...]
@@ -71,6 +75,7 @@ class Layout:
     limits: Mapping[Column, int] = field(default_factory=dict)
     widths: Mapping[Column, int] = field(default_factory=dict)
     bases: frozenset[str] = frozenset()
+    by_line: bool = False
 
     @cached_property
     def places(self) -> dict[Column, int]:
@@ -80,24 +85,31 @@ class Layout:
             columns.insert(columns.index(Column.MATERIAL), Column.RULE)
         return {column: place for place, column in enumerate(columns)}
 
+    @cached_property
+    def needed(self) -> dict[Column, int]:
+        """The place of each column that is blank in no whole row."""
+        return {column: self.places[column] for column in self.columns if column not in _OPTIONAL}
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where an open row stands: the place of its last cell, the width of that cell's last line, and whether a page
-    or a row of the grid has ended inside it.
+
+class Position(NamedTuple):
+    """Where an open row stands.
+
+    `place` of its last cell, `width` of that cell's last line, the rightmost place in which it has words, and whether
+    a page or a row of the grid has ended inside it.
     """
 
     place: int
     width: int
+    rightmost: int
     turned: bool
 
 
 width_of = cache(display_width)
 
 
-def is_turn(piece: Piece) -> bool:
-    """True for the first piece of a page or of a grid row."""
-    return piece.gap in (Gap.PAGE, Gap.ROW)
+def is_turn(piece: Piece, layout: Layout) -> bool:
+    """True where every cell of the row may go on: at the first piece of a page, of a grid row, or of a line."""
+    return piece.gap in (Gap.PAGE, Gap.ROW) or (layout.by_line and piece.gap == Gap.LINE)
 
 
 def opening_cost(piece: Piece, column: Column, layout: Layout) -> float:
@@ -107,7 +119,7 @@ def opening_cost(piece: Piece, column: Column, layout: Layout) -> float:
         cost += MID_LINE
     if piece.column is not None and piece.column is not column:
         cost += SHIFT
-    cost += home_cost(piece, column, "") + line_cost(piece, column, width_of(piece.text), layout)
+    cost += home_cost(piece, column, "", layout) + line_cost(piece, column, width_of(piece.text), layout)
     return cost + _lone_cost(piece, column)
 
 
@@ -137,20 +149,27 @@ def _is_latin(character: str) -> bool:
 
 def moving_cost(position: Position, piece: Piece, column: Column, words: str, layout: Layout) -> float:
     """The cost of a piece in another cell than the piece before; `words` are what that cell holds."""
-    place = -1 if is_turn(piece) else position.place
+    turns = is_turn(piece, layout)
+    turned = turns or position.turned
     cost = CONTINUED_ROW if piece.gap == Gap.ROW else 0.0
     if piece.gap <= Gap.BLANK and piece.column is not None:
         cost += GLUED_CELLS
     elif piece.gap == Gap.GLUED:
         cost += CUT
-    is_back = layout.places[column] < place
-    if is_back:
-        cost += BACKWARD
+    place = layout.places[column]
     if not words:
-        return cost + _lone_cost(piece, column)
-    if (position.turned or is_turn(piece)) and not is_back:
+        late = LATE if turned else 0.0
+        return cost + (BACKWARD if place < position.rightmost else late) + _lone_cost(piece, column)
+    is_back = place < position.place and not turns
+    if turned and not is_back:
         return cost + TURNED + _slack(width_of(words), piece, column, layout)
-    return cost + (TAIL if len(piece.text) == 1 else REENTRY)
+    return cost + (BACKWARD if is_back else 0.0) + (TAIL if len(piece.text) == 1 else REENTRY)
+
+
+def passed_over_cost(position: Position, words: tuple[str, ...], layout: Layout) -> float:
+    """The least that the cells cost which stand blank left of the rightmost one: each must still be opened, or stay blank."""
+    passed = sum(1 for column, place in layout.needed.items() if place < position.rightmost and not words[column])
+    return BACKWARD * passed
 
 
 def line_cost(piece: Piece, column: Column, width: int, layout: Layout) -> float:
@@ -159,9 +178,9 @@ def line_cost(piece: Piece, column: Column, width: int, layout: Layout) -> float
     return OVERFLOW if piece.column is None and limit is not None and width >= limit + ROOM else 0.0
 
 
-def home_cost(piece: Piece, column: Column, words: str) -> float:
+def home_cost(piece: Piece, column: Column, words: str, layout: Layout) -> float:
     """The cost of a piece that is at home elsewhere; `words` are what the cell already holds."""
-    is_second = piece.repeats is Repeat.OPENS and bool(words)
+    is_second = piece.repeats is Repeat.OPENS and bool(words) and not layout.by_line
     cost = UNLIKELY if piece.repeats and (column is not Column.BASIS or is_second) else 0.0
     return cost + (UNLIKELY if piece.stray and column in _WORDED else 0.0)
 

@@ -72,6 +72,8 @@ _MARKED = re.compile(r"(?P<mark>[/／])(?P<figure>\d{1,3}(?:\.\d+)?)")
 _PAGE_START = re.compile(r"[ \f]\S")
 _SPLITTING = (Column.BASIS, Column.RULE, Column.MATERIAL)
 _MIN_SPLITTING = 4
+_SCORED = "赋分"
+"""All scoring rules end so, known or not."""
 
 
 def line_pieces(document: Document, first: int, end: int) -> tuple[Piece, ...]:
@@ -112,6 +114,9 @@ def _cuts(chunk: str) -> Iterator[tuple[int, int]]:
     words = [word for word in _standing_words() if word in chunk]
     marks.add(max((len(word) for word in words if chunk.startswith(word)), default=0))
     marks.add(len(chunk) - max((len(word) for word in words if chunk.endswith(word)), default=0))
+    scored = chunk.rfind(_SCORED)
+    if scored > 0:
+        marks.add(scored + len(_SCORED))
     marked = _MARKED.fullmatch(chunk)
     if marked:
         marks.add(marked.start("figure"))

@@ -8,13 +8,13 @@ shifted under a merged cell, two cells in one — are put together where this is
 are as good as each other, the columns in which they differ are named `doubtful`: which is right nobody can tell.
 
 The search keeps, for every state of the row that is being filled, the cheapest way there (Viterbi). It is run
-narrow first, which is enough for a table printed in order, and wide where that leaves an odd row.
+narrow first, which is enough for a table printed in order, and wider where that leaves an odd row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from budgetkg.ingest.targets.fit import filling, finished, finished_row, misplaced
@@ -27,6 +27,7 @@ from budgetkg.ingest.targets.moves import (
     line_cost,
     moving_cost,
     opening_cost,
+    passed_over_cost,
     staying_cost,
     width_of,
 )
@@ -35,8 +36,8 @@ from budgetkg.ingest.targets.vocabulary import Column
 
 SKIPPED = {Stray.NO: 2.5, Stray.ALONE: 0.9, Stray.AT_TURN: 0.3}
 """A piece that stands in no cell: a page number."""
-ENDED = 4.0
-BEHIND = 0.25
+ENDED = 5.0
+BEHIND = 0.6
 """All that follows is no part of the table: once, and for every piece."""
 OTHER_BASIS = 1.0
 """A basis that is the beginning of the one that other rows have, or more than that."""
@@ -53,9 +54,10 @@ class Beam(NamedTuple):
     margin: float
 
 
-NARROW, WIDE = Beam(12, 2.5), Beam(120, 6.0)
+BEAMS = (Beam(12, 2.5), Beam(40, 4.0), Beam(120, 6.0))
+"""What is tried one after the other."""
 ODD = 1.0
-"""A row that costs more calls for the wide search."""
+"""A row that costs more calls for a wider search."""
 
 _BLANK_ROW = ("",) * len(Column)
 
@@ -70,6 +72,19 @@ class ReadRow:
     cells: Mapping[Column, tuple[Piece, ...]]
     doubtful: frozenset[Column]
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The rows of a table. `cost` is that of the rows and of all that stands in none."""
+
+    rows: tuple[ReadRow, ...]
+    cost: float
+
+    @property
+    def mean_cost(self) -> float:
+        """How far a row departs from print in order, on the whole."""
+        return self.cost / max(1, len(self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +105,30 @@ class _State:
     opened_at: float
     taken: Taken | None = None
     words: tuple[str, ...] = _BLANK_ROW
-    position: Position = field(default=Position(-1, 0, turned=False))
+    position: Position = Position(-1, 0, -1, turned=False)
     shift: int = 0
     ended: bool = False
 
 
-def read_rows(pieces: Sequence[Piece], layout: Layout) -> tuple[ReadRow, ...]:
-    """The rows of a table."""
-    rows = _search(pieces, layout, NARROW)
-    return rows if all(row.cost <= ODD for row in rows) else _search(pieces, layout, WIDE)
+def read_rows(pieces: Sequence[Piece], layout: Layout, beams: Sequence[Beam] = BEAMS) -> Reading:
+    """The rows of a table, searched with one beam after the other until nothing is odd or nothing gets better."""
+    reading = _search(pieces, layout, beams[0])
+    for beam in beams[1:]:
+        if all(row.cost <= ODD for row in reading.rows) and reading.cost < ODD * (1 + len(reading.rows)):
+            break
+        wider = _search(pieces, layout, beam)
+        if wider.cost >= reading.cost:
+            break
+        reading = wider
+    return reading
 
 
-def _search(pieces: Sequence[Piece], layout: Layout, beam: Beam) -> tuple[ReadRow, ...]:
+def _search(pieces: Sequence[Piece], layout: Layout, beam: Beam) -> Reading:
     states = [_State(0.0, None, 0.0)]
     for index, piece in enumerate(pieces):
-        states = _kept(_successors(states, index, piece, layout), beam)
+        states = _kept(_successors(states, index, piece, layout), layout, beam)
     best = _best_closed(states, layout)
-    return tuple(reversed(list(_unwound(best.closed, pieces))))
+    return Reading(tuple(reversed(list(_unwound(best.closed, pieces)))), best.cost)
 
 
 def _unwound(closed: _Closed | None, pieces: Sequence[Piece]) -> Iterator[ReadRow]:
@@ -121,22 +143,27 @@ def _unwound(closed: _Closed | None, pieces: Sequence[Piece]) -> Iterator[ReadRo
 
 
 def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
+    running = [state for state in states if not state.ended]
     for state in states:
         if state.ended:
-            yield replace(state, cost=state.cost + BEHIND)
-            continue
-        yield replace(state, cost=state.cost + SKIPPED[piece.stray])
+            yield _State(state.cost + BEHIND, state.closed, state.opened_at, ended=True)
+    for state in running:
+        yield _skipping(state, piece)
         if state.taken is not None:
             for column in layout.places:
                 extended = _extended(state, index, piece, column, layout)
                 if extended:
                     yield extended
-    running = [state for state in states if not state.ended]
     if running and (piece.gap != Gap.CELL or running[0].taken is None):
         closed = _best_closed(running, layout)
         yield from _new_rows(closed, index, piece, layout)
         if closed.closed is not None:
-            yield replace(closed, cost=closed.cost + ENDED + BEHIND, ended=True)
+            yield _State(closed.cost + ENDED + BEHIND, closed.closed, closed.cost, ended=True)
+
+
+def _skipping(state: _State, piece: Piece) -> _State:
+    cost = state.cost + SKIPPED[piece.stray]
+    return _State(cost, state.closed, state.opened_at, state.taken, state.words, state.position, state.shift)
 
 
 def _new_rows(closed: _State, index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
@@ -151,7 +178,7 @@ def _new_rows(closed: _State, index: int, piece: Piece, layout: Layout) -> Itera
                 closed.cost,
                 (None, index, column),
                 _with(_BLANK_ROW, column, piece.text),
-                Position(place, width_of(piece.text), turned=False),
+                Position(place, width_of(piece.text), place, turned=False),
                 place - layout.places[piece.column] if piece.column is not None else 0,
             )
 
@@ -169,18 +196,18 @@ def _extended(state: _State, index: int, piece: Piece, column: Column, layout: L
         shift = place - layout.places[piece.column]
         cost += SHIFT if shift != state.shift else 0.0
     width = width_of(piece.text)
-    if place == state.position.place and not is_turn(piece):
+    if place == state.position.place and not is_turn(piece, layout):
         cost += staying_cost(state.position, piece, column, words, layout)
         width += state.position.width if piece.gap <= Gap.BLANK else 0
     else:
         cost += moving_cost(state.position, piece, column, words, layout)
     return _State(
-        cost + home_cost(piece, column, words) + line_cost(piece, column, width, layout),
+        cost + home_cost(piece, column, words, layout) + line_cost(piece, column, width, layout),
         state.closed,
         state.opened_at,
         (state.taken, index, column),
         _with(state.words, column, words + piece.text),
-        Position(place, width, state.position.turned or is_turn(piece)),
+        Position(place, width, max(place, state.position.rightmost), state.position.turned or is_turn(piece, layout)),
         shift,
     )
 
@@ -189,16 +216,18 @@ def _with(words: tuple[str, ...], column: Column, text: str) -> tuple[str, ...]:
     return (*words[:column], text, *words[column + 1 :])
 
 
-def _kept(states: Iterable[_State], beam: Beam) -> list[_State]:
-    """The cheapest state of each kind, as many as the beam holds."""
+def _kept(states: Iterable[_State], layout: Layout, beam: Beam) -> list[_State]:
+    """The cheapest state of each kind, as many as the beam holds; what a state has passed over counts in advance."""
     best: dict[tuple[object, ...], _State] = {}
     for state in states:
         key = (state.words, state.position.place, state.position.turned, state.shift, state.ended)
         known = best.get(key)
         if known is None or state.cost < known.cost:
             best[key] = state
-    ordered = sorted(best.values(), key=lambda state: state.cost)
-    return [state for state in ordered[: beam.width] if state.cost <= ordered[0].cost + beam.margin]
+    due = {id(state): state.cost + passed_over_cost(state.position, state.words, layout) for state in best.values()}
+    ordered = sorted(best.values(), key=lambda state: due[id(state)])
+    limit = due[id(ordered[0])] + beam.margin
+    return [state for state in ordered[: beam.width] if due[id(state)] <= limit]
 
 
 def _best_closed(states: Sequence[_State], layout: Layout) -> _State:

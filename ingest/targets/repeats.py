@@ -28,15 +28,22 @@ def with_repeats(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         if counts[words] > 1 and len(words) >= MIN_CHARACTERS:
             marked |= set(range(start, stop))
     return tuple(
-        replace(piece, repeats=Repeat.OPENS if index - 1 not in marked else Repeat.GOES_ON) if index in marked else piece
+        replace(piece, repeats=Repeat.OPENS if index - 1 not in marked else Repeat.GOES_ON)
+        if index in marked
+        else piece
         for index, piece in enumerate(pieces)
     )
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int, str]]:
-    """Every run of pieces inside a stretch of free words; blanks between its words do not count."""
+    """Every run of pieces inside a stretch of free words; blanks between its words do not count.
+
+    None begins with a single character: that is the end of another cell, such as the 率 of a name.
+    """
     for first, end in _groups(pieces):
         for start in range(first, end):
+            if len(pieces[start].text) == 1:
+                continue
             for stop in range(start + 1, end + 1):
                 yield start, stop, "".join(piece.text for piece in pieces[start:stop])
 

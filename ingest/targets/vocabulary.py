@@ -114,7 +114,7 @@ def none_marks() -> frozenset[str]:
 @cache
 def _unit_pattern() -> re.Pattern[str]:
     unit = _alternatives(_source()["value"]["units"])
-    return re.compile(rf"(?:{unit})(?:[/／每*·×xX.]?(?:{unit}))*(?:[(（](?:{unit})?(?:[)）]|$))?")
+    return re.compile(rf"(?P<unit>(?:{unit})(?:[/／每*·×xX.](?:{unit}))*)(?:[(（](?!(?P=unit))(?:{unit})?(?:[)）]|$))?")
 
 
 def is_unit(words: str) -> bool:
