@@ -91,6 +91,8 @@ def find_comparisons(tables: Sequence[BudgetTable]) -> tuple[Comparison, ...]:
 
 def _of_identity(tables: Sequence[BudgetTable], identity: Identity, left: int, right: int) -> Iterator[Comparison]:
     pairs: list[tuple[Rows, Rows, Side]] = []
+    if not _has_columns(tables, identity, left, right):
+        return
     if "total" in identity.matched_by:
         pairs += _totals(tables, identity, left, right)
     if "code" in identity.matched_by:
@@ -107,6 +109,21 @@ def _of_identity(tables: Sequence[BudgetTable], identity: Identity, left: int, r
             (right, right_rows[0]) if right_rows else None,
             tuple(_figures(tables, right, right_rows, right_side)),
         )
+
+
+def _has_columns(tables: Sequence[BudgetTable], identity: Identity, left: int, right: int) -> bool:
+    """Whether the tables have the columns to compare: templates differ.
+
+    What bounds another sum must be there whole, but for carry-over and transfers from above: templates without such
+    columns count them elsewhere or have none.
+    """
+    ours, theirs = identity.left.columns & set(tables[left].columns), set(tables[right].columns)
+    if "line" in identity.matched_by:
+        return bool(ours)
+    if identity.comparison == EQUAL:
+        return bool(ours and identity.right.columns & theirs)
+    needed = {one for one in identity.right.columns if not one.endswith("carryover") and not one.startswith("upper")}
+    return bool(ours) and needed <= theirs
 
 
 def _totals(

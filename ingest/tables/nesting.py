@@ -23,14 +23,10 @@ _THREE_PUBLIC = {
 }
 _FIRST_RANK = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND_RANK = re.compile(r"^\d{1,2}[.．、]")
-_PART_OF_APPROPRIATION = {
-    "一般公共预算",
-    "一般公共预算拨款",
-    "政府性基金预算",
-    "政府性基金预算拨款",
-    "国有资本经营预算",
-    "国有资本经营预算拨款",
-}
+_PART_OF_APPROPRIATION = frozenset(
+    f"{fund}{kind}" for fund in ("一般公共预算", "政府性基金预算", "国有资本经营预算") for kind in ("", "拨款")
+)
+_SUBTOTAL = "小计"
 _TOTAL, _UNIT, _PROJECT = 0, 1, 9
 
 
@@ -52,8 +48,17 @@ def parents(table_kind: str, rows: Sequence[Nested]) -> list[int | None]:
     for side in dict.fromkeys(row.side for row in rows):
         members = [index for index, row in enumerate(rows) if row.side == side]
         for index, parent in _nest([_depth(rows[index], rows, members) for index in members], members):
-            found[index] = parent
+            if table_kind in _INCOME_TABLES or _is_marked(rows[index]):
+                found[index] = parent
     return found
+
+
+_INCOME_TABLES = {"income_expenditure_summary", "income_summary", "appropriation_summary"}
+
+
+def _is_marked(row: Nested) -> bool:
+    """Whether code, kind or ordinal say where the row belongs."""
+    return row.kind is not RowKind.INCOME_LINE or bool(_FIRST_RANK.match(without_blanks(row.name)))
 
 
 def _nest(depths: Sequence[int], members: Sequence[int]) -> list[tuple[int, int | None]]:
@@ -79,22 +84,31 @@ def _depth(row: Nested, rows: Sequence[Nested], members: Sequence[int]) -> int:
     if row.kind is RowKind.UNIT:
         return _UNIT
     if row.kind is RowKind.INCOME_LINE:
-        return _income_depth(row.name, any(_FIRST_RANK.match(rows[index].name) for index in members))
+        return _income_depth(row.name, [without_blanks(rows[index].name) for index in members])
     if row.kind is RowKind.PROJECT or (not row.code and row.kind is not RowKind.EXPENSE_LINE):
         return _PROJECT
     return 1 + len(row.code or "000") // 2
 
 
-def _income_depth(name: str, is_numbered: bool) -> int:
-    """一、 over 1. over 其中; in tables without numbers the funds stand below the appropriation."""
+def _income_depth(name: str, names: Sequence[str]) -> int:
+    """一、 over 1. over 其中; 小计 over its parts; in tables without either the funds stand below the appropriation."""
     bare = without_blanks(name)
     if _FIRST_RANK.match(bare):
         return 1
     if _SECOND_RANK.match(bare):
         return 2
-    return 3 if is_numbered or bare in _PART_OF_APPROPRIATION else 1
+    if any(map(_FIRST_RANK.match, names)):
+        return 3
+    if any(one.endswith(_SUBTOTAL) for one in names):
+        return 1 if bare.endswith(_SUBTOTAL) else 2
+    return 3 if bare in _PART_OF_APPROPRIATION else 1
 
 
 def _three_public(rows: Sequence[Nested]) -> list[int | None]:
+    """三公 and its parts; where the total counts 会议费 and 培训费 too, 三公 is one of its parts."""
     index_of = {row.name: index for index, row in enumerate(rows)}
-    return [index_of.get(_THREE_PUBLIC.get(row.name, "")) for row in rows]
+    whole = index_of.get("合计")
+    three = next((index for index, row in enumerate(rows) if "三公" in row.name and index != whole), whole)
+    above = index_of | ({"合计": three} if three is not None else {})
+    beside = {three, *(index_of.get(name) for name in ("会议费", "培训费"))} - {whole}
+    return [whole if index in beside else above.get(_THREE_PUBLIC.get(row.name, "")) for index, row in enumerate(rows)]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from budgetkg.ingest.document import Document, Grid, GridRow, Line, Span, cover, without_blanks
 from budgetkg.ingest.tables.layouts import Title, is_table_label, read_title
@@ -88,24 +87,35 @@ def _line_items(lines: Sequence[Line]) -> list[Item]:
 def find_segments(document: Document) -> Iterator[Segment]:
     """Every budget table of the document, in printed order."""
     items = read_items(document)
-    starts = [index for index, item in enumerate(items) if _opens_table(items, index)]
-    for start, following in pairwise([*starts, len(items)]):
-        title = read_title(items[start].label)
-        if title is None:
-            raise ValueError("a table start without title")
-        end = _end_of_table(items, start + 1, following)
+    starts = [(index, *found) for index in range(len(items)) if (found := _title_at(items, index))]
+    ends = [start for start, _, _ in starts[1:]]
+    for (start, title, height), following in zip(starts, [*ends, len(items)], strict=True):
+        end = _end_of_table(items, start + height, following)
         before = items[start - 1].label if start else ""
         label = title.label or (before if is_table_label(before) else "")
-        body = tuple(items[start + 1 : end])
+        body = tuple(items[start + height : end])
         opening = [items[start - 1]] if label and not title.label else []
-        span = cover([item.span for item in (*opening, items[start], *body)])
+        span = cover([item.span for item in (*opening, *items[start : start + height], *body)])
         yield Segment(title, without_blanks(label).rstrip(":：、."), body, span)
 
 
-def _opens_table(items: Sequence[Item], index: int) -> bool:
-    if read_title(items[index].label) is None:
-        return False
-    for item in items[index + 1 : index + 1 + _LOOK_AHEAD]:
+def _title_at(items: Sequence[Item], index: int) -> tuple[Title, int] | None:
+    """The title that opens a table at `index`, and over how many lines it is printed: one, or two where it wraps."""
+    title = read_title(items[index].label)
+    if title is not None:
+        return (title, 1) if _opens_table(items, index + 1) else None
+    if index + 1 == len(items):
+        return None
+    first, second = items[index], items[index + 1]
+    if first.row or second.row or not without_blanks(second.words).endswith("表") or read_title(second.words):
+        return None
+    title = read_title(first.words + second.words)
+    return (title, 2) if title is not None and _opens_table(items, index + 2) else None
+
+
+def _opens_table(items: Sequence[Item], behind: int) -> bool:
+    """Whether what stands behind a title is a table: a unit or department line, or a grid, before the next title."""
+    for item in items[behind : behind + _LOOK_AHEAD]:
         if read_title(item.label) is not None or _PART.match(item.label):
             return False
         if item.row is not None and len(item.row.cells) > 1:

@@ -28,7 +28,7 @@ from budgetkg.ingest.targets.vocabulary import (
 BROKEN = 3.0
 """A cell that stops inside a word or a figure."""
 UNKNOWN_UNIT = 2.0
-UNKNOWN_WORDS = 1.5
+UNKNOWN_WORDS = 1.0
 """Words that a column with standing words does not know."""
 UNKNOWN_RULE = 0.5
 """A rule that is not known, but ends as rules do."""
@@ -42,9 +42,9 @@ LONG_BASIS = 30
 LEVEL_WHOLE = 3.0
 FOREIGN = 2.0
 OF_A_LEVEL = 0.6
-"""The 指标 of a level that was wrapped, elsewhere."""
+"""The 指标 of a level that was wrapped, elsewhere; half of it for two characters that begin a level."""
 OF_A_FIGURE = 0.5
-"""A figure or a unit that stands alone, in a name."""
+"""A figure or a unit that stands alone, among words."""
 LEVEL_BEGUN = 1.5
 LEVEL_IN_NAME = 1.5
 MISSING = {
@@ -58,6 +58,8 @@ MISSING = {
 }
 """What a column that is blank in a row costs; blank levels are merged cells and cost nothing."""
 
+_LEVELS = (Column.LEVEL1, Column.LEVEL2)
+_WITHOUT_FIGURES = frozenset({Column.NAME, Column.BASIS, Column.RULE, Column.MATERIAL})
 _SIGNS = re.escape(OPERATOR_SIGNS)
 _OPERATOR = re.compile(rf"[{_SIGNS}]")
 _MEASURE = re.compile(
@@ -83,7 +85,7 @@ def filling(column: Column, words: str, is_free: bool) -> float | None:
         return 0.0
     if len(words) > _LONGEST.get(column, 90):
         return None
-    if column in (Column.LEVEL1, Column.LEVEL2):
+    if column in _LEVELS:
         return 0.0 if words in starts(column) else None
     if column is Column.WEIGHT:
         found = _WEIGHT.fullmatch(words)
@@ -106,7 +108,7 @@ def _name(words: str) -> float | None:
 
 def _opens_with_level(words: str) -> bool:
     """True where words begin with 数量指标 or the like, or with the 指标 of a level that was wrapped."""
-    levels = (level for column in (Column.LEVEL1, Column.LEVEL2) for level in level_families(column))
+    levels = (level for column in _LEVELS for level in level_families(column))
     return words.startswith(SUFFIX) or any(words.startswith(level) for level in levels if level.endswith(SUFFIX))
 
 
@@ -135,7 +137,12 @@ def _holds_standing_word(words: str) -> bool:
 def _basis(words: str) -> float | None:
     if words in starts(Column.BASIS):
         return 0.0
-    return UNKNOWN_WORDS if len(_CHINESE.findall(words)) > 1 and not _OPERATOR.search(words) else None
+    return _unknown(words) if len(_CHINESE.findall(words)) > 1 and not _OPERATOR.search(words) else None
+
+
+def _unknown(words: str) -> float:
+    """The cost of words that a column does not know; the more of them, the likelier they belong elsewhere."""
+    return UNKNOWN_WORDS + 0.1 * len(words)
 
 
 def _free_basis(words: str) -> float | None:
@@ -155,7 +162,7 @@ def _rule(words: str) -> float | None:
         return 0.0
     if len(_CHINESE.findall(words)) < len(words):
         return None
-    return UNKNOWN_RULE if _RULE_END.fullmatch(words) else UNKNOWN_WORDS
+    return UNKNOWN_RULE if _RULE_END.fullmatch(words) else _unknown(words)
 
 
 def _material(words: str) -> float | None:
@@ -164,7 +171,7 @@ def _material(words: str) -> float | None:
     *listed, last = _SEPARATOR.split(words)
     if all(word in words_of(Column.MATERIAL) for word in listed) and (not last or last in starts(Column.MATERIAL)):
         return 0.0
-    return UNKNOWN_WORDS if len(_CHINESE.findall(words)) > 1 and not _OPERATOR.search(words) else None
+    return _unknown(words) if len(_CHINESE.findall(words)) > 1 and not _OPERATOR.search(words) else None
 
 
 @cache
@@ -173,20 +180,29 @@ def misplaced(column: Column, words: str) -> float:
     if words in none_marks():
         return 0.0 if column is Column.PRIOR else FOREIGN
     if _PLAIN_NUMBER.fullmatch(words) or is_unit(words):
-        return OF_A_FIGURE if column is Column.NAME else 0.0
+        return OF_A_FIGURE if column in _WITHOUT_FIGURES else 0.0
+    homes = _homes(words)
+    if homes:
+        return 0.0 if column in homes else FOREIGN
+    return 0.0 if column in _LEVELS else _out_of_level(words)
+
+
+def _homes(words: str) -> set[Column]:
+    """The columns of standing words that have these words or a long beginning."""
     if words.endswith(_SCORED) and len(words) > len(_SCORED):
-        return 0.0 if column is Column.RULE else FOREIGN
-    for home in (Column.BASIS, Column.RULE, Column.MATERIAL):
-        if len(words) >= 4 and words in starts(home) and column is not home:
-            return FOREIGN
-    if column in (Column.LEVEL1, Column.LEVEL2):
-        return 0.0
+        return {Column.RULE}
+    standing = (Column.BASIS, Column.RULE, Column.MATERIAL)
+    return {home for home in standing if len(words) >= 4 and words in starts(home)}
+
+
+def _out_of_level(words: str) -> float:
+    """The cost of a level's words in a column that is none: the whole word, its beginning, or its 指标 alone."""
     if words == SUFFIX:
         return OF_A_LEVEL
-    if len(words) < 3:
-        return 0.0
-    for level in (Column.LEVEL1, Column.LEVEL2):
+    for level in _LEVELS:
         if words in starts(level):
+            if len(words) < 3:
+                return OF_A_LEVEL / 2
             return LEVEL_WHOLE if is_level(level, words) else LEVEL_BEGUN
     return 0.0
 
@@ -196,7 +212,7 @@ def finished(column: Column, words: str, is_free: bool) -> float:
     """What `words` cost as a finished cell, beyond `filling`."""
     if not words:
         return MISSING.get(column, 0.0)
-    if column in (Column.LEVEL1, Column.LEVEL2):
+    if column in _LEVELS:
         return 0.0 if words in level_families(column) else SHORT_LEVEL if is_level(column, words) else BROKEN
     if column is Column.NAME:
         return _finished_name(words)

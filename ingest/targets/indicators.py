@@ -120,10 +120,12 @@ def _indicators(document: Document, rows: Sequence[ReadRow], *, in_cells: bool) 
 
 
 def _carried(levels: _Levels, row: ReadRow) -> _Levels:
+    """The levels of a row: its own, else those above it; a doubtful one is unknown, and so for the rows below."""
     first, second = _compact(row, Column.LEVEL1), _compact(row, Column.LEVEL2)
-    if first:
-        return _Levels(first, second)
-    return _Levels(levels.first, second or levels.second)
+    is_new = bool(first) or Column.LEVEL1 in row.doubtful
+    if not second and Column.LEVEL2 not in row.doubtful and not is_new:
+        second = levels.second
+    return _Levels(first if is_new else levels.first, second)
 
 
 def _indicator(row: ReadRow, order: int, levels: _Levels, locator: Locator) -> Indicator:

@@ -18,7 +18,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from budgetkg.ingest.document import Document, GridRow, Line, Span, without_blanks
-from budgetkg.ingest.targets.vocabulary import OPERATOR_SIGNS, Column, column_of, words_of
+from budgetkg.ingest.targets.vocabulary import OPERATOR_SIGNS, SUFFIX, Column, column_of, level_families, words_of
 
 
 class Gap(IntEnum):
@@ -70,6 +70,7 @@ _SIGNS = re.escape(OPERATOR_SIGNS)
 _FIGURE = re.compile(rf"[{_SIGNS}]{{1,2}}(?:\d[\d,]*(?:\.\d+)?)?")
 _MARKED = re.compile(r"(?P<mark>[/／])(?P<figure>\d{1,3}(?:\.\d+)?)")
 _PAGE_START = re.compile(r"[ \f]\S")
+_LEVELS = (Column.LEVEL1, Column.LEVEL2)
 _SPLITTING = (Column.BASIS, Column.RULE, Column.MATERIAL)
 _MIN_SPLITTING = 4
 _SCORED = "赋分"
@@ -114,6 +115,7 @@ def _cuts(chunk: str) -> Iterator[tuple[int, int]]:
     words = [word for word in _standing_words() if word in chunk]
     marks.add(max((len(word) for word in words if chunk.startswith(word)), default=0))
     marks.add(len(chunk) - max((len(word) for word in words if chunk.endswith(word)), default=0))
+    marks.add(max((len(level) for level in _whole_levels() if chunk.startswith(level)), default=0))
     scored = chunk.rfind(_SCORED)
     if scored > 0:
         marks.add(scored + len(_SCORED))
@@ -121,6 +123,11 @@ def _cuts(chunk: str) -> Iterator[tuple[int, int]]:
     if marked:
         marks.add(marked.start("figure"))
     yield from pairwise(sorted(marks))
+
+
+def _whole_levels() -> Iterator[str]:
+    """Levels with their 指标, which no name begins with: 社会效益指标."""
+    return (level for column in _LEVELS for level in level_families(column) if level.endswith(SUFFIX))
 
 
 def _standing_words() -> Iterator[str]:
