@@ -110,5 +110,5 @@ def _three_public(rows: Sequence[Nested]) -> list[int | None]:
     whole = index_of.get("合计")
     three = next((index for index, row in enumerate(rows) if "三公" in row.name and index != whole), whole)
     above = index_of | ({"合计": three} if three is not None else {})
-    beside = {three, *(index_of.get(name) for name in ("会议费", "培训费"))} - {whole}
+    beside = {three, *(index_of.get(name) for name in ("会议费", "培训费"))} if three != whole else set()
     return [whole if index in beside else above.get(_THREE_PUBLIC.get(row.name, "")) for index, row in enumerate(rows)]

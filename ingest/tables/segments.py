@@ -88,8 +88,8 @@ def find_segments(document: Document) -> Iterator[Segment]:
     """Every budget table of the document, in printed order."""
     items = read_items(document)
     starts = [(index, *found) for index in range(len(items)) if (found := _title_at(items, index))]
-    ends = [start for start, _, _ in starts[1:]]
-    for (start, title, height), following in zip(starts, [*ends, len(items)], strict=True):
+    ends = [*(start for start, _, _ in starts[1:]), len(items)]
+    for (start, title, height), following in zip(starts, ends, strict=False):
         end = _end_of_table(items, start + height, following)
         before = items[start - 1].label if start else ""
         label = title.label or (before if is_table_label(before) else "")

@@ -3,8 +3,9 @@
 In: a Document and its sections. Out: :class:`~budgetkg.ingest.records.TargetTable` records, one for each section of
 the kinds `department_targets` and `project_targets`. Where cells have come apart beyond decision, fields stay empty.
 
-`words.toml` what tables print · `pieces` words that belong together · `heading` columns · `fit` and `reading` which
-piece stands in which cell · `values` a value's parts · `head` goal and money · `indicators` rows to records
+`words.toml` what tables print · `pieces` words that belong together · `heading` columns · `repeats` words of several
+rows · `reading` which piece stands in which cell, by the costs of place (`moves`) and of words (`fit`) · `values` a
+value's parts · `head` goal and money · `indicators` rows to records
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ DEPARTMENT_TARGETS, PROJECT_TARGETS = "department_targets", "project_targets"
 
 
 def read_targets(document: Document, sections: Sequence[Section]) -> tuple[TargetTable, ...]:
-    """Every target table in printed order. Money is in the unit that the table states, 万元 where it states none."""
-    return tuple(
-        _read_table(document, section) for section in sections if section.kind in (DEPARTMENT_TARGETS, PROJECT_TARGETS)
-    )
+    """Every target table in printed order. Money is in the unit that the table states, 万元 where it states none.
+
+    A title with nothing below it that belongs to a table (in a list of contents) is none.
+    """
+    found = (_read_table(document, one) for one in sections if one.kind in (DEPARTMENT_TARGETS, PROJECT_TARGETS))
+    return tuple(table for table in found if table.project or table.goal or table.budget or table.indicators)
 
 
 def _read_table(document: Document, section: Section) -> TargetTable:

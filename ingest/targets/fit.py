@@ -42,7 +42,7 @@ LONG_BASIS = 30
 LEVEL_WHOLE = 3.0
 FOREIGN = 2.0
 OF_A_LEVEL = 0.6
-"""The 指标 of a level that was wrapped, elsewhere; half of it for two characters that begin a level."""
+"""The 指标 of a level that was wrapped, elsewhere; half of it for a few that begin a level: 成本, 满意度."""
 OF_A_FIGURE = 0.5
 """A figure or a unit that stands alone, among words."""
 LEVEL_BEGUN = 1.5
@@ -65,7 +65,7 @@ _OPERATOR = re.compile(rf"[{_SIGNS}]")
 _MEASURE = re.compile(
     rf"(?P<operator>[{_SIGNS}]{{0,2}})(?P<figure>[-\d][\d,.]*(?:[-~～—–至][\d.]+)?)?(?P<rest>[^{_SIGNS}]*)"
 )
-_WEIGHT = re.compile(r"(?P<figure>\d{1,3}(?:\.\d{0,2})?)[%％分]?")
+_WEIGHT = re.compile(r"(?P<figure>\d{1,3}(?:\.\d{0,2})?)(?P<unit>[%％分]?)")
 _SCORED = "赋分"
 _RULE_END = re.compile(r".{2,}[赋计得扣评]分")
 _PLAIN_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
@@ -73,6 +73,18 @@ _SEPARATOR = re.compile(r"[,，、;；/]")
 _DATE = re.compile(r"\d+[年月日号].*\d|\d+月.*日|[年月]底")
 _CHINESE = re.compile(r"[^\x00-\x7f]")
 _LONGEST = {Column.VALUE: 14, Column.PRIOR: 14, Column.RULE: 16, Column.MATERIAL: 30, Column.BASIS: 80, Column.NAME: 90}
+
+
+@cache
+def can_hold(column: Column, piece: str) -> bool:
+    """False where no cell of the column has such a piece in it; a quick answer before `filling` is asked."""
+    if column in _LEVELS:
+        return any(piece in level for level in level_families(column))
+    if column is Column.WEIGHT:
+        return not piece.strip("0123456789.%％分")
+    if column is Column.RULE:
+        return len(_CHINESE.findall(piece)) == len(piece)
+    return column in (Column.NAME, Column.VALUE, Column.PRIOR) or not _OPERATOR.search(piece)
 
 
 @cache
@@ -89,7 +101,9 @@ def filling(column: Column, words: str, is_free: bool) -> float | None:
         return 0.0 if words in starts(column) else None
     if column is Column.WEIGHT:
         found = _WEIGHT.fullmatch(words)
-        return 0.0 if found and float(found.group("figure")) <= 100 else None
+        if found is None or float(found.group("figure")) > 100:
+            return None
+        return OF_A_FIGURE if found.group("unit") == "分" else 0.0
     return {
         Column.NAME: _name,
         Column.VALUE: _value,
@@ -201,7 +215,7 @@ def _out_of_level(words: str) -> float:
         return OF_A_LEVEL
     for level in _LEVELS:
         if words in starts(level):
-            if len(words) < 3:
+            if len(words) < 4 and SUFFIX[0] not in words:
                 return OF_A_LEVEL / 2
             return LEVEL_WHOLE if is_level(level, words) else LEVEL_BEGUN
     return 0.0

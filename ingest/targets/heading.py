@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from budgetkg.ingest.flow import display_width
-from budgetkg.ingest.targets.pieces import Gap, Piece, without_repeats
-from budgetkg.ingest.targets.vocabulary import Column, column_of, default_columns
+from budgetkg.ingest.targets.pieces import Gap, Piece, without
+from budgetkg.ingest.targets.vocabulary import Column, column_of, default_columns, printed_labels
 
 _FIRST = "一级"
-_LABELS = (
-    "一级指标", "二级指标", "三级指标", "指标值", "目标值", "年度指标值", "指标值设置依据", "指标值设定依据", "指标设定依据",
-    "指标设置依据", "设定依据", "设置依据", "上年完成值", "上年度完成值", "上年完成情况", "指标分值权重", "分值权重", "权重", "分值",
-    "指标赋分规则", "赋分规则", "评分规则", "佐证资料", "佐证材料", "指标佐证资料",
-)  # fmt: skip
 MIN_PIECES = 3
+"""Fewer parts of labels in a row are no heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ def read_heading(pieces: Sequence[Piece], *, is_department: bool) -> Heading | N
     labels = _labels(pieces[start:end])
     columns = tuple(column for column, _ in labels) or default_columns(is_department=is_department)
     limits = {column: limit for column, parts in labels if (limit := _limit(parts)) is not None}
-    return Heading(columns, limits, without_repeats(pieces[end:], drop))
+    return Heading(columns, limits, without(pieces[end:], drop))
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -53,7 +49,7 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     while index < len(pieces):
         end = index
         if pieces[index].text.startswith(_FIRST):
-            while end < len(pieces) and any(pieces[end].text in label for label in _LABELS):
+            while end < len(pieces) and any(pieces[end].text in label for label in printed_labels()):
                 end += 1
         if end - index >= MIN_PIECES:
             yield index, end

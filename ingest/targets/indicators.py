@@ -15,7 +15,7 @@ from budgetkg.ingest.document import Document, GridRow, Locator, cover, join_wra
 from budgetkg.ingest.flow import WRAPPED_FORMS, display_width
 from budgetkg.ingest.records import Indicator
 from budgetkg.ingest.targets.heading import read_heading
-from budgetkg.ingest.targets.moves import Layout
+from budgetkg.ingest.targets.moves import Layout, has_free_bases
 from budgetkg.ingest.targets.pieces import Gap, Piece, grid_pieces, line_pieces
 from budgetkg.ingest.targets.reading import BEAMS, Reading, ReadRow, read_rows
 from budgetkg.ingest.targets.repeats import with_repeats
@@ -41,9 +41,7 @@ def read_indicators(document: Document, first: int, end: int, *, is_department: 
     """The indicators printed on the lines `first` to `end` (indexes)."""
     columns, pieces = grid_pieces(_grid_rows(document, first, end))
     if columns:
-        rows = read_rows(
-            pieces, Layout(columns, is_free=Column.RULE not in columns and Column.MATERIAL not in columns)
-        ).rows
+        rows = read_rows(pieces, Layout(columns, has_free_bases(columns))).rows
     elif document.form in WRAPPED_FORMS:
         rows = _read_lines(line_pieces(document, first, end), is_department=is_department)
     else:
@@ -56,7 +54,7 @@ def _grid_rows(document: Document, first: int, end: int) -> Iterator[GridRow]:
     for grid in document.grids:
         if grid.first_line < end and first <= grid.last_line:
             for row in grid.rows:
-                if first <= document.line_index(row.cells[0].span.start) < end:
+                if row.cells and first <= document.line_index(row.cells[0].span.start) < end:
                     yield row
 
 
@@ -65,7 +63,7 @@ def _read_lines(pieces: Sequence[Piece], *, is_department: bool) -> tuple[ReadRo
     heading = read_heading(pieces, is_department=is_department)
     if heading is None:
         return ()
-    is_free = Column.RULE not in heading.columns and Column.MATERIAL not in heading.columns
+    is_free = has_free_bases(heading.columns)
     body = with_repeats(heading.body) if is_free else heading.body
     layout = Layout(heading.columns, is_free, heading.limits)
     at_first = read_rows(body, layout, BEAMS[:1])
@@ -158,14 +156,12 @@ def _printed(row: ReadRow, column: Column) -> str:
         return ""
     words = ""
     for piece in row.cells.get(column, ()):
-        is_kept = piece.gap == Gap.BLANK and words and (words[-1].isascii() or piece.text[0].isascii())
-        words = (
-            f"{words} {piece.text}"
-            if is_kept
-            else join_wrapped([words, piece.text])
-            if piece.gap
-            else words + piece.text
-        )
+        if piece.gap == Gap.BLANK and words and (words[-1].isascii() or piece.text[0].isascii()):
+            words += " " + piece.text
+        elif piece.gap == Gap.GLUED:
+            words += piece.text
+        else:
+            words = join_wrapped([words, piece.text])
     return words
 
 

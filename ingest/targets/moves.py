@@ -7,7 +7,7 @@ costs of the words themselves are in `fit`. All constants are in the same measur
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -38,6 +38,8 @@ CUT = 0.4
 """Two cells without a blank between them."""
 GLUED_CELLS = 0.3
 """Two columns in one cell of a grid."""
+TURNED_CELLS = 1.8
+"""Two columns in one cell of a grid, the right one first."""
 SPLIT_CELL = 1.5
 """One column in two cells of a grid row."""
 SHIFT = 0.5
@@ -60,6 +62,11 @@ _OPENERS = frozenset({Column.LEVEL1, Column.LEVEL2, Column.NAME})
 _OPTIONAL = frozenset({Column.LEVEL1, Column.LEVEL2, Column.PRIOR})
 _WORDED = frozenset({Column.NAME, Column.VALUE, Column.BASIS})
 _UNBREAKABLE = re.compile(r"[\x21-\x7e＜＞＝≤≥≦≧]+|.")
+
+
+def has_free_bases(columns: Sequence[Column]) -> bool:
+    """True for tables without scoring rules and materials: 部门整体绩效目标表, whose bases are papers and plans."""
+    return Column.RULE not in columns and Column.MATERIAL not in columns
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,11 @@ class Layout:
     def needed(self) -> dict[Column, int]:
         """The place of each column that is blank in no whole row."""
         return {column: self.places[column] for column in self.columns if column not in _OPTIONAL}
+
+    @cached_property
+    def closing_costs(self) -> dict[tuple[str, ...], float]:
+        """What finished rows cost, as far as it was asked for."""
+        return {}
 
 
 class Position(NamedTuple):
@@ -153,7 +165,7 @@ def moving_cost(position: Position, piece: Piece, column: Column, words: str, la
     turned = turns or position.turned
     cost = CONTINUED_ROW if piece.gap == Gap.ROW else 0.0
     if piece.gap <= Gap.BLANK and piece.column is not None:
-        cost += GLUED_CELLS
+        cost += GLUED_CELLS if layout.places[column] > position.place else TURNED_CELLS
     elif piece.gap == Gap.GLUED:
         cost += CUT
     place = layout.places[column]

@@ -18,7 +18,15 @@ from enum import IntEnum
 from itertools import pairwise
 
 from budgetkg.ingest.document import Document, GridRow, Line, Span, without_blanks
-from budgetkg.ingest.targets.vocabulary import OPERATOR_SIGNS, SUFFIX, Column, column_of, level_families, words_of
+from budgetkg.ingest.targets.vocabulary import (
+    OPERATOR_SIGNS,
+    SUFFIX,
+    Column,
+    column_of,
+    is_beside,
+    level_families,
+    words_of,
+)
 
 
 class Gap(IntEnum):
@@ -147,8 +155,11 @@ MIN_LABELS = 3
 
 def read_grid_heading(row: GridRow) -> GridHeading | None:
     """The heading that a row is; None for any other row."""
-    columns = tuple(column_of(without_blanks(cell.text)) for cell in row.cells)
-    return GridHeading(columns) if sum(column is not None for column in columns) >= MIN_LABELS else None
+    columns: list[Column | None] = []
+    for cell in row.cells:
+        column = column_of(without_blanks(cell.text))
+        columns.append(None if column in columns else column)
+    return GridHeading(tuple(columns)) if sum(column is not None for column in columns) >= MIN_LABELS else None
 
 
 def grid_pieces(rows: Iterable[GridRow]) -> tuple[tuple[Column, ...], tuple[Piece, ...]]:
@@ -170,6 +181,8 @@ def _pieces_of_row(row: GridRow, heading: GridHeading) -> Iterator[Piece]:
     for position, cell in enumerate(row.cells):
         column = heading.columns[position] if position < len(heading.columns) else None
         words = _TAG.sub(" ", cell.text)
+        if column is None and is_beside(without_blanks(words)):
+            continue
         for chunk in _CHUNK.findall(words):
             for start, end in _cuts(chunk):
                 yield Piece(chunk[start:end], cell.span, gap, column)
@@ -179,8 +192,8 @@ def _pieces_of_row(row: GridRow, heading: GridHeading) -> Iterator[Piece]:
             gap = Gap.CELL
 
 
-def without_repeats(pieces: Sequence[Piece], drop: Iterable[int]) -> tuple[Piece, ...]:
-    """The pieces without those at the indexes `drop`; the one behind a dropped piece is set off by what it was set off by."""
+def without(pieces: Sequence[Piece], drop: Iterable[int]) -> tuple[Piece, ...]:
+    """The pieces but for those at the indexes `drop`; the one behind is set off by the widest gap between."""
     dropped = set(drop)
     kept: list[Piece] = []
     widest = Gap.GLUED

@@ -14,10 +14,10 @@ narrow first, which is enough for a table printed in order, and wider where that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from budgetkg.ingest.targets.fit import filling, finished, finished_row, misplaced
+from budgetkg.ingest.targets.fit import can_hold, filling, finished, finished_row, misplaced
 from budgetkg.ingest.targets.moves import (
     SHIFT,
     Layout,
@@ -58,8 +58,11 @@ BEAMS = (Beam(12, 2.5), Beam(40, 4.0), Beam(120, 6.0))
 """What is tried one after the other."""
 ODD = 1.0
 """A row that costs more calls for a wider search."""
+MOST_STATES = 15_000
+"""A search through more is not tried: a long table that is in such disorder is not mended by it."""
 
 _BLANK_ROW = ("",) * len(Column)
+_NOWHERE = Position(-1, 0, -1, turned=False)
 
 Taken = tuple["Taken | None", int, Column]
 """A chain of pieces with their columns, last first."""
@@ -105,7 +108,7 @@ class _State:
     opened_at: float
     taken: Taken | None = None
     words: tuple[str, ...] = _BLANK_ROW
-    position: Position = Position(-1, 0, -1, turned=False)
+    position: Position = _NOWHERE
     shift: int = 0
     ended: bool = False
 
@@ -114,7 +117,9 @@ def read_rows(pieces: Sequence[Piece], layout: Layout, beams: Sequence[Beam] = B
     """The rows of a table, searched with one beam after the other until nothing is odd or nothing gets better."""
     reading = _search(pieces, layout, beams[0])
     for beam in beams[1:]:
-        if all(row.cost <= ODD for row in reading.rows) and reading.cost < ODD * (1 + len(reading.rows)):
+        if beam.width * len(pieces) > MOST_STATES or (
+            all(row.cost <= ODD for row in reading.rows) and reading.cost < ODD * (1 + len(reading.rows))
+        ):
             break
         wider = _search(pieces, layout, beam)
         if wider.cost >= reading.cost:
@@ -144,13 +149,14 @@ def _unwound(closed: _Closed | None, pieces: Sequence[Piece]) -> Iterator[ReadRo
 
 def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
     running = [state for state in states if not state.ended]
+    columns = [column for column in layout.places if can_hold(column, piece.text)]
     for state in states:
         if state.ended:
             yield _State(state.cost + BEHIND, state.closed, state.opened_at, ended=True)
     for state in running:
         yield _skipping(state, piece)
         if state.taken is not None:
-            for column in layout.places:
+            for column in columns:
                 extended = _extended(state, index, piece, column, layout)
                 if extended:
                     yield extended
@@ -232,27 +238,28 @@ def _kept(states: Iterable[_State], layout: Layout, beam: Beam) -> list[_State]:
 
 def _best_closed(states: Sequence[_State], layout: Layout) -> _State:
     """The cheapest way to finish the open row, with the columns in which others as cheap differ."""
-    closed = sorted((_close(state, layout) for state in states), key=lambda state: state.cost)
-    best = closed[0]
-    if best.closed is None:
+    costs = [state.cost + (_closing_cost(state.words, layout) if state.taken else 0.0) for state in states]
+    cost = min(costs)
+    best = states[costs.index(cost)]
+    if best.taken is None:
         return best
-    rivals = [other.closed for other in closed[1:] if other.cost - best.cost < DOUBT and other.closed is not None]
-    words = best.closed.words
-    doubtful = {column for column in Column for rival in rivals if rival.words[column] != words[column]}
-    return replace(best, closed=replace(best.closed, doubtful=best.closed.doubtful | doubtful)) if doubtful else best
+    rivals = [state.words for state, other in zip(states, costs, strict=True) if other < cost + DOUBT and state.taken]
+    doubtful = frozenset(column for column in Column if any(words[column] != best.words[column] for words in rivals))
+    return _State(cost, _Closed(best.closed, best.taken, best.words, cost - best.opened_at, doubtful), cost)
 
 
-def _close(state: _State, layout: Layout) -> _State:
-    """The state with its open row finished."""
-    if state.taken is None:
-        return state
-    cost = finished_row(state.words)
+def _closing_cost(words: tuple[str, ...], layout: Layout) -> float:
+    """What the cells of a row cost once it is finished."""
+    known = layout.closing_costs.get(words)
+    if known is not None:
+        return known
+    cost = finished_row(words)
     for column in Column:
-        if column in layout.columns or state.words[column]:
-            cost += finished(column, state.words[column], layout.is_free)
-    basis = state.words[Column.BASIS]
+        if column in layout.columns or words[column]:
+            cost += finished(column, words[column], layout.is_free)
+    basis = words[Column.BASIS]
     if layout.bases and basis not in layout.bases:
-        is_part = any(known.startswith(basis) or known in basis for known in layout.bases)
+        is_part = any(shared.startswith(basis) or shared in basis for shared in layout.bases)
         cost += OTHER_BASIS if is_part else RARE_BASIS
-    closed = _Closed(state.closed, state.taken, state.words, state.cost + cost - state.opened_at)
-    return _State(state.cost + cost, closed, state.cost + cost)
+    layout.closing_costs[words] = cost
+    return cost

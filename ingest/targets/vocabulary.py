@@ -54,6 +54,17 @@ def column_of(label: str) -> Column | None:
     return next((column for column, pattern in column_labels() if pattern.fullmatch(label)), None)
 
 
+@cache
+def printed_labels() -> tuple[str, ...]:
+    """The labels as they are printed."""
+    return tuple(_source()["labels"]["printed"])
+
+
+def is_beside(words: str) -> bool:
+    """True for the words left of all rows: 绩效指标."""
+    return words in _source()["labels"]["beside"]
+
+
 def default_columns(*, is_department: bool) -> tuple[Column, ...]:
     """The columns that a table of this kind has where its heading cannot be read."""
     keys = _source()["default_columns"]["department" if is_department else "project"]
