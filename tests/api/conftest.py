@@ -1,0 +1,174 @@
+"""What the tests of the ways in share: the five examples read once and ingested once, the command line, a real server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from budgetkg.api.cli import app
+from budgetkg.api.ingestion import Prepared, prepare
+from budgetkg.api.publish import publish
+from budgetkg.api.settings import PREFIX, Settings, read_settings
+from budgetkg.api.store import LocalStore
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "disclosures"
+COMMAND = Path(sys.executable).with_name("budgetkg")
+
+Call = Callable[..., Result]
+
+
+@dataclass(frozen=True)
+class IngestRun:
+    """The store that `budgetkg ingest` wrote, and what the command said."""
+
+    store: Path
+    process: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tests see neither the settings nor the store of whoever runs them."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment for a subprocess: no settings of the package, a data folder of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return {**kept, "XDG_DATA_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def examples_folder() -> Path:
+    return EXAMPLES
+
+
+@pytest.fixture(scope="session")
+def sources() -> dict[str, str]:
+    """File name → the text of the example."""
+    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))}
+    assert len(found) == 5
+    return found
+
+
+@pytest.fixture(scope="session")
+def plain_settings() -> Settings:
+    return read_settings({})
+
+
+@pytest.fixture(scope="session")
+def prepared(plain_settings: Settings) -> dict[str, Prepared]:
+    """The five examples, read and checked, by file name."""
+    found = {path.name: prepare(path, plain_settings) for path in sorted(EXAMPLES.glob("*.txt"))}
+    for one in found.values():
+        assert isinstance(one, Prepared), one
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> IngestRun:
+    """The five examples, ingested by the command line."""
+    folder = tmp_path_factory.mktemp("ingested")
+    process = subprocess.run(
+        [COMMAND, "ingest", EXAMPLES, "--store", folder / "store"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean_environment(folder),
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    return IngestRun(folder / "store", process)
+
+
+@pytest.fixture(scope="session")
+def store(ingested: IngestRun) -> Iterator[LocalStore]:
+    """The store with the five examples, for reading."""
+    opened = LocalStore(ingested.store, read_only=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def call() -> Call:
+    """The command line, called in this process: `call("trace", number, store=path)`."""
+
+    def run(*arguments: object, store: Path | str | None = None, env: dict[str, str] | None = None) -> Result:
+        words = [str(argument) for argument in arguments]
+        if store is not None:
+            words += ["--store", str(store)]
+        return CliRunner().invoke(app, words, env=env, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def published(plain_settings: Settings) -> Callable[..., LocalStore]:
+    """A store in memory with what was read, in this order; without ontology and code lists."""
+
+    def build(*found: Prepared) -> LocalStore:
+        opened = LocalStore(None)
+        for one in found:
+            publish(opened, one.content, plain_settings.minter)
+        return opened
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def oxigraph(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running Oxigraph server with an empty store on disk; its address."""
+    address = f"http://127.0.0.1:{free_port()}"
+    folder = tmp_path_factory.mktemp("oxigraph")
+    server = subprocess.Popen(
+        [
+            Path(sys.executable).with_name("oxigraph"),
+            "serve",
+            "--location",
+            folder / "data",
+            "--bind",
+            address.removeprefix("http://"),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"{address}/query?query=ASK%7B%7D", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 – the server of this test
+                return
+        except OSError:
+            if time.monotonic() > until or server.poll() is not None:
+                raise
+            time.sleep(0.1)
