@@ -17,7 +17,7 @@ from budgetkg.ingest.records import Indicator
 from budgetkg.ingest.targets.heading import read_heading
 from budgetkg.ingest.targets.moves import Layout, has_free_bases
 from budgetkg.ingest.targets.pieces import Gap, Piece, grid_pieces, line_pieces
-from budgetkg.ingest.targets.reading import BEAMS, Reading, ReadRow, read_rows
+from budgetkg.ingest.targets.reading import Reading, ReadRow, read_narrowly, read_rows
 from budgetkg.ingest.targets.repeats import with_repeats
 from budgetkg.ingest.targets.values import parse_value, prior_value
 from budgetkg.ingest.targets.vocabulary import Column, belongs_under
@@ -66,17 +66,18 @@ def _read_lines(pieces: Sequence[Piece], *, is_department: bool) -> tuple[ReadRo
     is_free = has_free_bases(heading.columns)
     body = with_repeats(heading.body) if is_free else heading.body
     layout = Layout(heading.columns, is_free, heading.limits)
-    at_first = read_rows(body, layout, BEAMS[:1])
-    if at_first.mean_cost > ODD_TABLE:
+    narrow = read_narrowly(body, layout)
+    if narrow.mean_cost > ODD_TABLE:
         by_line = replace(layout, by_line=True)
-        if read_rows(body, by_line, BEAMS[:1]).mean_cost < at_first.mean_cost / 2:
-            layout = by_line
-    return _read_twice(body, layout).rows
+        other = read_narrowly(body, by_line)
+        if other.mean_cost < narrow.mean_cost / 2:
+            layout, narrow = by_line, other
+    return _read_twice(body, layout, narrow).rows
 
 
-def _read_twice(body: Sequence[Piece], layout: Layout) -> Reading:
+def _read_twice(body: Sequence[Piece], layout: Layout, narrow: Reading) -> Reading:
     """Rows read first without, then with what the first reading shows: how wide columns are, which basis rows share."""
-    first = read_rows(body, layout)
+    first = read_rows(body, layout, narrow)
     if all(row.cost <= CLEAR and not row.doubtful for row in first.rows):
         return first
     bases = _common_bases(first.rows) if layout.is_free else frozenset()

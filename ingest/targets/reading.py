@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from budgetkg.ingest.targets.fit import can_hold, filling, finished, finished_row, misplaced
@@ -113,10 +115,31 @@ class _State:
     ended: bool = False
 
 
-def read_rows(pieces: Sequence[Piece], layout: Layout, beams: Sequence[Beam] = BEAMS) -> Reading:
-    """The rows of a table, searched with one beam after the other until nothing is odd or nothing gets better."""
-    reading = _search(pieces, layout, beams[0])
-    for beam in beams[1:]:
+@dataclass(slots=True)
+class _Limit:
+    """The dearest cost of a state that can still be kept; it falls as cheaper states are found."""
+
+    margin: float
+    cost: float = inf
+
+    def allows(self, due: float) -> bool:
+        """True if a state that costs at least `due` can be kept; lowers the limit to the margin above `due`."""
+        self.cost = min(self.cost, due + self.margin)
+        return due <= self.cost
+
+
+def read_narrowly(pieces: Sequence[Piece], layout: Layout) -> Reading:
+    """The rows of a table, searched with the narrowest beam only."""
+    return _search(pieces, layout, BEAMS[0])
+
+
+def read_rows(pieces: Sequence[Piece], layout: Layout, narrow: Reading | None = None) -> Reading:
+    """The rows of a table, searched with one beam after the other until nothing is odd or nothing gets better.
+
+    `narrow` is what :func:`read_narrowly` found, where that is known already.
+    """
+    reading = narrow or read_narrowly(pieces, layout)
+    for beam in BEAMS[1:]:
         if beam.width * len(pieces) > MOST_STATES or (
             all(row.cost <= ODD for row in reading.rows) and reading.cost < ODD * (1 + len(reading.rows))
         ):
@@ -131,7 +154,8 @@ def read_rows(pieces: Sequence[Piece], layout: Layout, beams: Sequence[Beam] = B
 def _search(pieces: Sequence[Piece], layout: Layout, beam: Beam) -> Reading:
     states = [_State(0.0, None, 0.0)]
     for index, piece in enumerate(pieces):
-        states = _kept(_successors(states, index, piece, layout), layout, beam)
+        limit = _Limit(beam.margin)
+        states = _kept(_successors(states, index, piece, layout, limit), layout, beam.width, limit)
     best = _best_closed(states, layout)
     return Reading(tuple(reversed(list(_unwound(best.closed, pieces)))), best.cost)
 
@@ -147,7 +171,8 @@ def _unwound(closed: _Closed | None, pieces: Sequence[Piece]) -> Iterator[ReadRo
         closed = closed.before
 
 
-def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layout) -> Iterator[_State]:
+def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layout, limit: _Limit) -> Iterator[_State]:
+    """The states behind a piece, but for those that are beyond the limit for certain."""
     running = [state for state in states if not state.ended]
     columns = [column for column in layout.places if can_hold(column, piece.text)]
     for state in states:
@@ -157,7 +182,7 @@ def _successors(states: Sequence[_State], index: int, piece: Piece, layout: Layo
         yield _skipping(state, piece)
         if state.taken is not None:
             for column in columns:
-                extended = _extended(state, index, piece, column, layout)
+                extended = _extended(state, index, piece, column, layout, limit.cost)
                 if extended:
                     yield extended
     if running and (piece.gap != Gap.CELL or running[0].taken is None):
@@ -189,14 +214,16 @@ def _new_rows(closed: _State, index: int, piece: Piece, layout: Layout) -> Itera
             )
 
 
-def _extended(state: _State, index: int, piece: Piece, column: Column, layout: Layout) -> _State | None:
-    """The state with the piece in a cell of the open row; None if the column cannot hold it."""
+def _extended(state: _State, index: int, piece: Piece, column: Column, layout: Layout, limit: float) -> _State | None:
+    """The state with the piece in a cell of the open row; None if the column cannot hold it or it costs too much."""
     words = state.words[column]
     fit, before = filling(column, words + piece.text, layout.is_free), filling(column, words, layout.is_free)
     if fit is None or before is None:
         return None
-    place = layout.places[column]
     cost = state.cost + fit - before + misplaced(column, piece.text)
+    if cost > limit:
+        return None
+    place = layout.places[column]
     shift = state.shift
     if piece.column is not None and piece.gap >= Gap.CELL:
         shift = place - layout.places[piece.column]
@@ -222,18 +249,18 @@ def _with(words: tuple[str, ...], column: Column, text: str) -> tuple[str, ...]:
     return (*words[:column], text, *words[column + 1 :])
 
 
-def _kept(states: Iterable[_State], layout: Layout, beam: Beam) -> list[_State]:
+def _kept(states: Iterable[_State], layout: Layout, width: int, limit: _Limit) -> list[_State]:
     """The cheapest state of each kind, as many as the beam holds; what a state has passed over counts in advance."""
-    best: dict[tuple[object, ...], _State] = {}
+    best: dict[tuple[object, ...], tuple[float, _State]] = {}
     for state in states:
-        key = (state.words, state.position.place, state.position.turned, state.shift, state.ended)
-        known = best.get(key)
-        if known is None or state.cost < known.cost:
-            best[key] = state
-    due = {id(state): state.cost + passed_over_cost(state.position, state.words, layout) for state in best.values()}
-    ordered = sorted(best.values(), key=lambda state: due[id(state)])
-    limit = due[id(ordered[0])] + beam.margin
-    return [state for state in ordered[: beam.width] if due[id(state)] <= limit]
+        due = state.cost + passed_over_cost(state.position, state.words, layout)
+        if limit.allows(due):
+            key = (state.words, state.position.place, state.position.turned, state.shift, state.ended)
+            known = best.get(key)
+            if known is None or state.cost < known[1].cost:
+                best[key] = (due, state)
+    ordered = sorted(best.values(), key=itemgetter(0))
+    return [state for due, state in ordered[:width] if due <= limit.cost]
 
 
 def _best_closed(states: Sequence[_State], layout: Layout) -> _State:
