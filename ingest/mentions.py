@@ -80,6 +80,7 @@ def _policy_numbers(doc: Doc) -> Doc:
 
 @Language.component("budgetkg_patterns")
 def _patterns(doc: Doc) -> Doc:
+    text = doc.text
     for kind, pattern in (
         (TITLE, _TITLE),
         (MEETING, _MEETING),
@@ -87,7 +88,7 @@ def _patterns(doc: Doc) -> Doc:
         (DATE, re.compile(_DATE)),
         (MONEY, _MONEY),
     ):
-        _add(doc, kind, (match.span() for match in pattern.finditer(doc.text)))
+        _add(doc, kind, (match.span() for match in pattern.finditer(text)))
     return doc
 
 
