@@ -1,0 +1,54 @@
+"""What the explanation says in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgetkg.ingest.document import Locator
+from budgetkg.ingest.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class StatedChange:
+    """A year-on-year statement in words. `change` and `percent` are signed; `is_not_arranged` for …未安排.
+
+    `section` is the printed number of the section, its subsection in round brackets: 二, 五(一), 十二(一).
+    """
+
+    section: str
+    item: str
+    amount: Quantity | None
+    change: Quantity | None
+    percent: Decimal | None
+    reason: str
+    is_not_arranged: bool
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class StatedShare:
+    """A share in words (占 … %). `whole` says of what, as far as the section says it."""
+
+    section: str
+    item: str
+    amount: Quantity | None
+    percent: Decimal
+    whole: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """Another figure in words. `topic`: three_public | operating_cost | procurement | state_assets | performance | budget_total.
+
+    `value` is in `unit` (万元, 平方米, 辆, 台, 个); `change` is in the same unit, signed; `percent` signed.
+    """
+
+    topic: str
+    item: str
+    value: Decimal
+    unit: str
+    change: Decimal | None
+    percent: Decimal | None
+    locator: Locator
