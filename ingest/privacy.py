@@ -19,8 +19,8 @@ _LABELLED = re.compile(
     re.VERBOSE,
 )
 _LABEL_BEHIND = re.compile(r"\d{6,}(?=\s*(?:联系电话|电话))\s*(?:联系电话|电话)[\s:：]*\d*")
-_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d{9}(?![\d.,])")
-_LANDLINE = re.compile(r"(?<![\d.,〔\[（(])0\d{2,3}\s?[-—－]\s?[1-9]\d{6,7}(?![\d.,])")
+_MOBILE = re.compile(r"(?<![\d.,])[1１][3-9３-９]\d{9}(?![\d.,])")
+_LANDLINE = re.compile(r"(?<![\d.,〔\[（(])[0０]\d{2,3}\s?[-—－]\s?[1-9１-９]\d{6,7}(?![\d.,])")
 _DIGIT = re.compile(r"\d")
 
 PATTERNS = (_LABELLED, _LABEL_BEHIND, _MOBILE, _LANDLINE)

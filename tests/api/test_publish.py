@@ -119,6 +119,21 @@ def test_invalid_graph_is_refused_and_the_old_version_stays(
     assert message.splitlines()[-1].strip() == "… 151 more", "161 figures, of which ten are shown"
 
 
+def test_quote_with_a_telephone_number_is_never_published(
+    prepared: dict[str, Prepared], plain_settings: Settings
+) -> None:
+    """Readers mask the numbers (PIPL, DESIGN §7); should one slip through, its disclosure is refused whole."""
+    store, content = LocalStore(None), prepared["changji-2021.txt"].content
+    exact = _named("http://www.w3.org/ns/oa#exact")
+    triples = _triples(prepared["changji-2021.txt"])
+    quote = min((t for t in triples if t.predicate == exact), key=str)
+    triples = triples - {quote} | {ox.Triple(quote.subject, exact, ox.Literal("王某\n联系电话\n13000000000"))}
+    leaking = replace(content, triples="".join(f"{t} .\n" for t in triples).encode(), checked=check_disclosure(triples))
+    with pytest.raises(InvalidDisclosure, match="不得含电话号码"):
+        publish(store, leaking, plain_settings.minter)
+    assert set(store.quads()) == set()
+
+
 def test_vocabulary_is_published_once(plain_settings: Settings) -> None:
     store, minter = LocalStore(None), plain_settings.minter
     assert publish_vocabulary(store, minter) is True
