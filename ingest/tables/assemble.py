@@ -19,8 +19,9 @@ from budgetkg.ingest.tables.equations import Draft, Scale, equations
 from budgetkg.ingest.tables.layouts import ECONOMIC, FUNCTIONAL
 from budgetkg.ingest.tables.opening import OpenedTable, departments_named, open_segment
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow
+from budgetkg.ingest.tables.readings import Unknown, read_row
 from budgetkg.ingest.tables.segments import Segment, find_segments
-from budgetkg.ingest.tables.solver import Solution, Unknown, possible_assignments, solve
+from budgetkg.ingest.tables.solver import Solution, solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,7 @@ def _decide_columns(drafts: Sequence[Draft]) -> Solution:
 def _unknown(raw: RawRow, draft: Draft, scale: Scale) -> Unknown:
     numbers = tuple(scale.whole(figure.text) for figure in raw.figures)
     known = tuple(figure.column for figure in raw.figures if figure.column)
-    if len(known) == len(raw.figures):
-        return Unknown(numbers, frozenset({known}))
-    return Unknown(numbers, possible_assignments(numbers, draft.layout.keys, draft.layout.sums, tolerance=1))
+    return read_row(numbers, draft.layout.keys, draft.layout.sums, known if len(known) == len(numbers) else None)
 
 
 def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solution, issues: list[Issue]) -> BudgetTable:

@@ -16,6 +16,7 @@ from budgetkg.ingest.quantities import parse_figure
 from budgetkg.ingest.records import RowKind
 from budgetkg.ingest.tables.classify import ClassifiedRow
 from budgetkg.ingest.tables.layouts import Layout
+from budgetkg.ingest.tables.line_sums import reliable_lines
 from budgetkg.ingest.tables.nesting import Nested, parents
 from budgetkg.ingest.tables.solver import Equation, Term
 
@@ -139,12 +140,20 @@ def _is_empty(drafts: Drafts, fund: str) -> bool:
 
 
 def line_amounts(draft: Draft, lines: Mapping[str, str], scale: Scale) -> dict[str, int]:
-    """Amounts of the income lines of a two-sided table by key; a line without figure is 0."""
+    """Amounts of the income lines of a two-sided table by key; a line without figure is 0.
+
+    A line whose sum fails is left out: it may be wrong, or blank where it should not be.
+    """
+    rows = [row for row in draft.rows if row.raw.side == "income"]
+    printed = [scale.whole(row.raw.figures[0].text) if row.raw.figures else None for row in rows]
+    nested = [Nested(row.kind, row.code, row.name, row.raw.side) for row in rows]
     amounts: dict[str, int] = {}
-    for row in draft.rows:
-        key = lines.get(bare_line(row.name))
-        if row.raw.side == "income" and key and key not in amounts:
-            amounts[key] = scale.whole(row.raw.figures[0].text) if row.raw.figures else 0
+    seen: set[str] = set()
+    for row, amount, is_reliable in zip(rows, printed, reliable_lines(draft.kind, nested, printed), strict=True):
+        key = lines.get(bare_line(row.name), "")
+        if key and key not in seen and is_reliable:
+            amounts[key] = amount or 0
+        seen.add(key)
     return amounts
 
 

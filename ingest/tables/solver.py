@@ -13,23 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import product
 
-from budgetkg.ingest.tables.layouts import RowSum
+from budgetkg.ingest.tables.readings import Assignment, Unknown, without_a_sum
 
-Assignment = tuple[str, ...]
 Vector = tuple[int, ...]
 
 MAX_STATES = 20_000
 """Partial sums kept for one equation; an equation that needs more is not used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A row: its figures in the smallest unit printed, and the assignments still possible, one column a figure."""
-
-    figures: tuple[int, ...]
-    assignments: frozenset[Assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +68,23 @@ class Solution:
         return tuple(sorted({assignment[index] for assignment in self.rows[row].assignments}))
 
 
-def possible_assignments(
-    figures: Sequence[int], columns: Sequence[str], sums: Iterable[RowSum], tolerance: int
-) -> frozenset[Assignment]:
-    """Every increasing choice of columns that keeps the row's own sums; all choices where none keeps them.
-
-    The first figure always stands in the first column: a row that has a figure has a total.
-
-    >>> sums = [RowSum("total", ("basic", "project"))]
-    >>> possible_assignments([5, 5], ["total", "basic", "project"], sums, 0) == {("total", "basic"), ("total", "project")}
-    True
-    """
-    if not figures or len(figures) > len(columns):
-        return frozenset()
-    choices = [(columns[0], *rest) for rest in combinations(columns[1:], len(figures) - 1)]
-    wanted = list(sums)
-    fitting = [choice for choice in choices if all(_sum_holds(figures, choice, one, tolerance) for one in wanted)]
-    return frozenset(fitting or choices)
-
-
-def _sum_holds(figures: Sequence[int], choice: Assignment, row_sum: RowSum, tolerance: int) -> bool:
-    placed = dict(zip(choice, figures, strict=True))
-    return abs(placed.get(row_sum.total, 0) - sum(placed.get(part, 0) for part in row_sum.parts)) <= tolerance
-
-
 def solve(rows: Mapping[str, Unknown], equations: Sequence[Equation]) -> Solution:
     """Rule out assignments until no equation rules out more.
 
-    Equations come in order of trust: one that contradicts what earlier ones have left is set aside.
+    Equations come in order of trust: one that contradicts what earlier ones have left is set aside. A row that
+    contradicts itself is no evidence: equations with it decide nothing. Where a sum between rows fails and would hold
+    if a row had left its total blank, that row contradicts itself too, and all is solved again without it.
     """
+    solution = _solve(rows, equations)
+    opened = _opened(solution)
+    return _solve({**rows, **opened}, equations) if opened else solution
+
+
+def _solve(rows: Mapping[str, Unknown], equations: Sequence[Equation]) -> Solution:
     solution = Solution({name: row for name, row in rows.items() if row.assignments})
     active: list[Equation] = []
     for equation in equations:
-        if any(term.row not in solution.rows for term in equation.terms):
+        if any(term.row not in solution.rows or not solution.rows[term.row].is_sound for term in equation.terms):
             continue
         exact = _tightened(equation, solution.rows)
         if exact is not None and _propagate(exact, active, solution.rows):
@@ -118,6 +93,25 @@ def solve(rows: Mapping[str, Unknown], equations: Sequence[Equation]) -> Solutio
             solution.unsatisfied.append(equation)
     solution.doubtful = _doubtful(solution.unsatisfied, rows)
     return solution
+
+
+def _opened(solution: Solution) -> dict[str, Unknown]:
+    """Rows of failed sums that a blank total or subtotal of the row explains, open for that reading as well."""
+    opened: dict[str, Unknown] = {}
+    for equation in solution.unsatisfied:
+        for name in (
+            term.row for term in equation.terms if len(term.dimensions) == len(solution.rows[term.row].columns)
+        ):
+            row = solution.rows[name]
+            explaining = frozenset(
+                choice
+                for choice, completed in without_a_sum(row)
+                if _supported(equation, {**solution.rows, name: completed}) is not None
+            )
+            if explaining:
+                before = opened.get(name, row).assignments
+                opened[name] = replace(row, assignments=before | explaining, is_sound=False)
+    return opened
 
 
 def _doubtful(unsatisfied: Iterable[Equation], read: Mapping[str, Unknown]) -> frozenset[str]:
@@ -153,7 +147,7 @@ def _propagate(equation: Equation, active: Sequence[Equation], rows: dict[str, U
         for row, kept in supported.items():
             if kept == narrowed[row].assignments:
                 continue
-            narrowed[row] = Unknown(narrowed[row].figures, kept)
+            narrowed[row] = narrowed[row].narrowed(kept)
             waiting += [
                 other
                 for other in everything

@@ -72,9 +72,12 @@ def test_scale_counts_in_the_smallest_printed_unit(figures: list[str], digits: i
 def test_line_amounts_reads_income_lines_and_counts_blank_as_nothing():
     summary = draft(
         "income_expenditure_summary",
+        row(RowKind.INCOME_LINE, "", "一、本年收入", "715.72", "income"),
+        row(RowKind.INCOME_LINE, "", "1.一般公共预算拨款", "715.72", "income"),
         row(RowKind.INCOME_LINE, "", "其中：一般财力", "715.72", "income"),
         row(RowKind.EXPENSE_LINE, "201", "一般公共服务支出", "1,155.04", "expense"),
         row(RowKind.INCOME_LINE, "", "5.单位资金", "", "income"),
+        row(RowKind.INCOME_LINE, "", "二、上年结转结余", "28.20", "income"),
         row(RowKind.INCOME_LINE, "", "2.非财政拨款结转结余", "28.20", "income"),
         row(RowKind.INCOME_LINE, "", "单位资金", "28.20", "income"),  # below the carry-over: another 单位资金
     )
@@ -83,6 +86,33 @@ def test_line_amounts_reads_income_lines_and_counts_blank_as_nothing():
         "unit_funds": 0,  # the first line of the name counts, not the one below 上年结转结余
         "nonfiscal_carryover": 2820,
     }
+
+
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        # 一、 = 1. + 5. holds: blank is nothing, though 二、 is printed without its parts, of which either may be meant
+        (
+            [("一、本年收入", "5.00"), ("其中：一般财力", "5.00"), ("5.单位资金", ""), ("二、上年结转结余", "4.00")],
+            {500, 0},
+        ),
+        ([("二、上年结转结余", "4.00"), ("1.财政拨款结转", ""), ("2.非财政拨款结转结余", "")], set()),
+        ([("二、上年结转结余", "4.00"), ("1.财政拨款结转", "1.00"), ("2.非财政拨款结转结余", "")], set()),
+        ([("二、上年结转结余", "4.00"), ("1.财政拨款结转", "4.00"), ("2.非财政拨款结转结余", "")], {400, 0}),
+        # the heading line is blank too: then the total tells
+        ([("二、上年结转结余", ""), ("1.财政拨款结转", ""), ("收入总计", "4.00")], set()),
+        ([("二、上年结转结余", ""), ("1.财政拨款结转", "4.00"), ("收入总计", "4.00")], {400}),
+        # 本年收入合计 adds up what stands above it, 收入总计 everything
+        ([("一、本年收入", ""), ("5.单位资金", "4.00"), ("本年收入合计", "4.00"), ("收入总计", "9.00")], {400}),
+    ],
+)
+def test_line_amounts_leave_out_lines_whose_sum_fails(lines: list[tuple[str, str]], amounts: set[int]):
+    def kind(name: str) -> RowKind:
+        return RowKind.TOTAL if name.endswith("计") else RowKind.INCOME_LINE
+
+    rows = [row(kind(name), "", name, figures, "income") for name, figures in lines]
+    summary = draft("income_expenditure_summary", *rows)
+    assert set(line_amounts(summary, INCOME_LINES, SCALE).values()) == amounts
 
 
 def test_equations_add_up_inside_a_table():
@@ -119,6 +149,7 @@ def test_equations_take_columns_of_the_income_table_from_the_summary():
             draft(
                 "income_expenditure_summary",
                 row(RowKind.INCOME_LINE, "", "其中：一般财力", "715.72", "income"),
+                row(RowKind.INCOME_LINE, "", "二、上年结转结余", "1,149.00", "income"),
                 row(RowKind.INCOME_LINE, "", "1.财政拨款结转", "1,149.00", "income"),
             ),
             draft("income_summary", row(RowKind.TOTAL, "", "总计", "1,864.72 715.72 715.72 1,149.00")),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +17,8 @@ from budgetkg.ingest.readers import read_bytes
 from budgetkg.ingest.records import BudgetTable
 from budgetkg.ingest.tables.assemble import read_tables
 from budgetkg.ingest.tables.layouts import Column, Layout, RowSum, table_kinds
-from budgetkg.ingest.tables.solver import Equation, Solution, Term, Unknown, possible_assignments, solve
+from budgetkg.ingest.tables.readings import read_row
+from budgetkg.ingest.tables.solver import Equation, Solution, Term, solve
 
 
 def small_layout(columns: str, *sums: tuple[str, str]) -> Layout:
@@ -104,9 +104,7 @@ def solved(tree: Tree, changed: tuple[str, int, int] | None = None) -> Solution:
         figures = list(tree.figures(row))
         if changed and changed[0] == row:
             figures[changed[1]] = changed[2]
-        unknown[row] = Unknown(
-            tuple(figures), possible_assignments(figures, tree.layout.keys, tree.layout.sums, tolerance=1)
-        )
+        unknown[row] = read_row(figures, tree.layout.keys, tree.layout.sums)
     each = tuple(frozenset([key]) for key in tree.layout.keys)
     equations = [
         Equation(
@@ -155,8 +153,8 @@ def test_one_wrong_figure_never_moves_the_figures_of_other_rows(data: st.DataObj
     index = data.draw(st.integers(0, len(figures) - 1))
     # a slip of the pen, and sums that a publisher may well print instead
     printed = data.draw(st.one_of(AMOUNTS, st.sampled_from([figures[index] * 10, sum(figures), sum(figures[1:]) or 1])))
-    solution = solved(tree, (row, index, printed))
-    assert set(wrong_columns(tree, solution)) <= {row}
+    # the row itself may read well with the wrong figure: 1 = 1 = 1 for 2 = 1 + 1
+    assert set(wrong_columns(tree, solved(tree, (row, index, printed)))) <= {row}
 
 
 @settings(max_examples=150)
@@ -246,20 +244,15 @@ def test_tables_of_text_are_decided_truly(spending: list[Item], data: st.DataObj
 
 # -------------------------------------------------------------------------- the smallest cases in which a slip decides
 
-# Measured on random documents of four consistent tables (表1, 2, 3, 5): without an error none of 16 875 decided figures
-# was wrong. With one figure of 表2, 3 or 5 changed, about 3 documents of 100 have wrong columns; with a line of 表1 left
-# blank, 33 of 100; with the total of a row left blank, that row always. Most of the wrong rows are not marked doubtful.
+# Measured on random documents of four consistent tables (表1, 2, 3, 5), 150 of every sort: without an error 98 of 100
+# figures are decided; with one figure, one blank cell, blank total, missing row or one line of 表1 wrong, 90 to 95 of 100.
+# No decided figure is wrong in any of them.
 
 
 def decided(table: BudgetTable) -> list[list[str | None]]:
     return [[figure.column for figure in row.figures] for row in table.rows]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a wrong total that happens to equal the sum of all figures after it fits one reading only, without a subtotal: "
-    "the row's own sum decides though every other equation contradicts",
-)
 def test_a_total_that_counts_the_subtotal_twice_decides_nothing():
     # true: total 6.00, subtotal 3.00 = 2.00 + 1.00, carried over 3.00
     table = read(table_text("部门收入总体情况表", INCOME_HEADING, "总计 9.00 3.00 2.00 1.00 3.00\n"))["income_summary"]
@@ -275,10 +268,6 @@ SUMMARY = (
 )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a line of 表1 left blank counts as 0.00 and rules the true column out: the next one is taken, its equation set aside",
-)
 def test_a_line_left_blank_in_the_summary_decides_nothing():
     # 表1 leaves 1.财政拨款结转 blank under 上年结转结余 40.00
     income = table_text(
@@ -290,10 +279,6 @@ def test_a_line_left_blank_in_the_summary_decides_nothing():
     assert {columns[3] for columns in decided(table)} <= {None, "fiscal_carryover"}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a row whose own sum fails may stand in any column, and 表5 ≤ 表3 then decides both tables by the wrong figure",
-)
 def test_a_wrong_figure_in_one_total_decides_nothing_in_two_tables():
     # 表3: 总计 9.00 4.00 is a slip for 9.00 9.00; nothing tells basic from project spending here
     tables = read(
@@ -303,10 +288,6 @@ def test_a_wrong_figure_in_one_total_decides_nothing_in_two_tables():
     assert {columns[1] for table in tables.values() for columns in decided(table)} == {None}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the equation 表2 = 表1 moves a row whose own sum fails: the subtotal 9.00 is decided to be 一般公共预算",
-)
 def test_a_slip_in_one_column_does_not_move_the_others():
     # 表2: 总计 9.00 9.00 4.00 is a slip for 9.00 9.00 9.00 (total, subtotal, general public budget)
     summary = SUMMARY.replace("一般财力 60.00", "一般财力 9.00").replace(" 40.00", "").replace("100.00", "9.00")
@@ -317,7 +298,6 @@ def test_a_slip_in_one_column_does_not_move_the_others():
     assert decided(table)[0][1] in (None, "fiscal_subtotal")
 
 
-@pytest.mark.xfail(strict=True, reason="the first figure of a row is always taken for its total, and called printed")
 def test_a_row_without_a_total_decides_nothing():
     # 政协事务 prints its 项目支出 5.00 and leaves 合计 blank
     rows = "总计 9.00 4.00 5.00\n201 一般公共服务支出 9.00 4.00 5.00\n201 01 人大事务 4.00 4.00\n201 02 政协事务 5.00\n"
