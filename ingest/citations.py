@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from budgetkg.ingest.agency_codes import clinging_length
 from budgetkg.ingest.document import Locator, without_blanks
 from budgetkg.ingest.flow import Flow
 from budgetkg.ingest.mentions import (
@@ -25,7 +26,7 @@ from budgetkg.ingest.mentions import (
     find_mentions,
     named_policies,
 )
-from budgetkg.ingest.policy_numbers import NUMBERED, FoundNumber, clinging_length, find_policy_numbers
+from budgetkg.ingest.policy_numbers import NUMBERED, FoundNumber, find_policy_numbers
 from budgetkg.ingest.records import Citation, PolicyReference
 from budgetkg.ontology.regions import match_region
 

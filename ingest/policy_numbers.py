@@ -10,49 +10,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from budgetkg.ingest.agency_codes import QUOTES, behind_clinging, is_known, looks_like_code, trim_code, without_quotes
 from budgetkg.ingest.quantities import chinese_number
 from budgetkg.ontology.errors import InvalidPolicyNumber
-from budgetkg.ontology.regions import Level, Region, chain, province_prefixes, region, regions
-from budgetkg.ontology.tables import read_csv
 
 ORDER = "order"
 NUMBERED = "numbered_document"
 
 _OPEN, _CLOSE = r"[〔\[［（(【﹝〖{｛〈<＜「]", r"[〕\]］）)】﹞〗}｝〉>＞」]"
-_QUOTES = "“”\"'‘’＂「」『』"
+_YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}"
+_SERIAL = r"[0-9０-９]{1,5}"
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
+_NO_DOCUMENT = r"(?![楼线院厂路机房井门库桥车台仓馆泵炉窑厅段坑渠闸站舱煤矿柱墩柜塔]|地块|标段|宗地|小区|汽油|柴油)"
+"""What has a number and is no document: （2024）3号线, 5号楼, 2号地块."""
 _NUMBER = re.compile(
     rf"""
-    (?P<code> (?: [\u4e00-\u9fff] | [{_QUOTES}] )+ )   # 新财企  乌“双创”办
-    {_OPEN} (?P<year> (?:19|20)[0-9０-９]{{2}} ) 年? {_CLOSE}
-    第? (?P<serial> [0-9０-９]{{1,5}} ) 号              # 140号
+    (?P<code> (?: [\u4e00-\u9fff] | [{QUOTES}] )+ )    # 新财企  乌“双创”办
+    (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) 年? (?P<close> {_CLOSE} )?
+    字? 第? (?P<serial> {_SERIAL} ) (?![0-9０-９.．%％])
+    (?P<others> (?: [、/和及与] {_SERIAL} )+ (?=号) )?  # 140、141号
+    (?P<mark> 号 {_NO_DOCUMENT} )?
     """,
     re.VERBOSE,
 )
+_MORE = re.compile(
+    rf"""
+    (?: (?:[、/和及与，,；;]|以及) {_OPEN} (?P<year> {_YEAR} ) 年? {_CLOSE} 第? (?P<serial> {_SERIAL} ) 号 {_NO_DOCUMENT}
+      | (?:[、/和及与]|以及) 第? (?P<serial2> {_SERIAL} ) 号      # …140号、141号   …6号、〔2018〕15号
+        (?= $ | [^\u4e00-\u9fff] | 文 | 等 | [和及与的] | 关于 | 精神 | 要求 | 通知 | 规定 )
+    )
+    """,
+    re.VERBOSE,
+)
+_UNMARKED = re.compile(r"$|[，。；、）)》】\n\t]|文|精神|等|和|及|《|关于|通知|要求|的")
+"""What may follow a number whose 号 was left out."""
+_ROUND = "（(〈<＜{｛"
+_NO_CODE = re.compile(
+    r"(?:编号|合同|协议|工程|项目|预算|资金|计划|规划|方案|办法|意见|规定|报告|标准|年度|批次|标段|地块|公司|能源|技术|号|期|批|版)$"
+)
+"""Ends of words before a year in round brackets that are no agency code: 新能源（2024）3号."""
 _ORDER = re.compile(
-    r"""
-    (?P<issuer> [\u4e00-\u9fff]{2,24}? ) 令
-    (?: [（(〔\[]? (?P<year> (?:19|20)\d{2} ) 年? [）)〕\]]? )?
-    第? (?P<serial> \d{1,4} | [一二三四五六七八九十百零〇]{1,6} ) 号
-    | (?P<issuer2> 国务院 | 主席 | [\u4e00-\u9fff]{2,12}(?:部|委员会|总局|人民政府|总署) ) 第? (?P<serial2> \d{1,4} ) 号令
+    rf"""
+    (?P<issuer> [\u4e00-\u9fff]{{2,30}}? ) (?P<form> 令 | 公告 | 通告 )
+    (?: [（(〔\[]? (?P<year> {_YEAR} ) 年? [）)〕\]]? )?
+    [（(]? 第? (?P<serial> [0-9０-９]{{1,4}} | [一二三四五六七八九十百零〇]{{1,6}} ) 号
+    | (?P<issuer2> 国务院 | 主席 | [\u4e00-\u9fff]{{2,24}}?(?:部|委员会|委|总局|局|厅|人民政府|总署) )
+      (?: (?P<year2> {_YEAR} ) 年 )? 第? (?P<serial2> [0-9０-９]{{1,4}} ) 号 (?P<form2> 令 | 公告 | 通告 )
     """,
     re.VERBOSE,
 )
+_CONGRESS = re.compile(r"(?:人民代表大会|人大)(?:常务委员会|常委会)?$")
+"""Whose announcements are counted by term and not by year: 自治区第十三届人民代表大会常务委员会公告第12号."""
+_STATE_COUNCIL = re.compile(r"国令第?(?P<serial>[0-9０-９]{1,4})号")
 _ORDER_ISSUER = re.compile(
-    r"(?:中华人民共和国)?(?P<issuer>国务院|主席|中央军事委员会|[\u4e00-\u9fff]*?(?:部|委员会|委|总局|局|人民政府|政府|总署|署|银行|办公室|会))$"
+    r"(?:中华人民共和国)?(?P<issuer>国务院|主席|中央军事委员会|[\u4e00-\u9fff]*?(?:部|委员会|委|总局|局|厅|人民政府|政府|总署|署|银行|办公室|人大|会))$"
 )
 _TYPED = re.compile(
-    rf"""^ (?P<code> (?: [\u4e00-\u9fff] | [{_QUOTES}] )+? ) (?:字|第)?
+    rf"""^ (?P<code> (?: [\u4e00-\u9fff] | [{QUOTES}] )+? ) (?:字|第)?
     (?: {_OPEN}? (?P<year> (?:19|20)\d{{2}} ) 年? {_CLOSE}? )
     [\s\-—–_/,，.、]* 第? (?P<serial> \d{{1,5}} ) (?:号|号文|号文件)? $""",
     re.VERBOSE,
 )
-_ORGAN_ENDS = re.compile(r"(?:局|厅|委|部|院|政府|办公室|办公厅|委员会|中心|公司)$")
-MAX_CODE = 8
-"""The longest agency code seen has 8 characters; a longer run of words has something clinging to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +99,6 @@ class FoundNumber:
     number: PolicyNumber
 
 
-@cache
-def _known_codes() -> frozenset[str]:
-    """Agency codes that have been seen in published documents (`agency_codes.csv`)."""
-    codes = {row["agency_code"] for row in read_csv("budgetkg.ingest", "agency_codes.csv")}
-    return frozenset(code for code in codes if not code.startswith("的"))
-
-
-@cache
-def _known_tails() -> frozenset[str]:
-    """What may follow the region in a code: 财企, 政办发."""
-    tails = {row["tail"] for row in read_csv("budgetkg.ingest", "agency_code_tails.csv")}
-    seen = {code[1:] for code in _known_codes() if code[0] in province_prefixes() and len(code) > 2}
-    return frozenset(tails | seen)
-
-
-@cache
-def _clinging_words() -> tuple[str, ...]:
-    lines = (files("budgetkg.ingest") / "clinging_words.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True))
-
-
-@cache
-def _region_initials() -> frozenset[str]:
-    """First characters of regions: what a local code may begin with."""
-    return frozenset(one.short_name[0] for one in regions().values()) | frozenset(p[0] for p in province_prefixes())
-
-
 def find_policy_numbers(text: str) -> Iterator[FoundNumber]:
     """Every document number and order in a text without blanks. Line breaks and tabs in it bound cells and are not crossed.
 
@@ -114,17 +106,49 @@ def find_policy_numbers(text: str) -> Iterator[FoundNumber]:
     ['中办发〔2016〕3号', '乌双创办〔2017〕18号']
     >>> [str(found.number) for found in find_policy_numbers("《民用爆炸物品安全管理条例》（中华人民共和国国务院令第466号）")]
     ['国务院令第466号']
+    >>> [str(found.number) for found in find_policy_numbers("新财企〔2024〕140、141号和〔2025〕7号、财政部公告2023年第5号")]
+    ['新财企〔2024〕140号', '新财企〔2024〕141号', '新财企〔2025〕7号', '财政部公告〔2023〕5号']
     """
+    orders = list(_orders(text))
+    taken = [(one.start, one.end) for one in orders]
+    numbers = [one for one in _numbers(text) if not any(one.start < end and start < one.end for start, end in taken)]
+    yield from sorted([*numbers, *orders], key=lambda one: one.start)
+
+
+def _numbers(text: str) -> Iterator[FoundNumber]:
     for match in _NUMBER.finditer(text):
-        printed = match.group("code")
-        code, cut = trim_code(printed)
-        if code:
-            number = PolicyNumber(code, int(_ascii(match.group("year"))), _serial(match.group("serial")))
-            yield FoundNumber(match.start() + cut, match.end(), number)
-    for match in _ORDER.finditer(text):
-        found = _order(match)
-        if found:
-            yield found
+        code, cut = trim_code(match.group("code"), text[match.start() - 1 : match.start()])
+        if not code or not _is_number(match, code, text):
+            continue
+        start, year = match.start() + cut, int(_ascii(match.group("year")))
+        end = match.end() if not match.group("others") else match.end("serial")
+        yield FoundNumber(start, end, PolicyNumber(code, year, _serial(match.group("serial"))))
+        for other in re.finditer(_SERIAL, match.group("others") or ""):
+            at = match.start("others")
+            is_last = at + other.end() == match.end("others")
+            end = match.end() if is_last else at + other.end()
+            yield FoundNumber(at + other.start(), end, PolicyNumber(code, year, _serial(other.group())))
+        yield from _more(text, match.end(), code, year)
+
+
+def _is_number(match: re.Match[str], code: str, text: str) -> bool:
+    """True where all parts are there; a bracket or 号 may be missing behind a known code only."""
+    brackets = bool(match.group("open")) + bool(match.group("close"))
+    if brackets == 2 and match.group("mark"):
+        is_round = match.group("open") in _ROUND
+        return is_known(code) or not is_round or (looks_like_code(code) and not _NO_CODE.search(code))
+    if not is_known(code) or not brackets:
+        return False
+    return bool(match.group("mark")) or (brackets == 2 and bool(_UNMARKED.match(text, match.end())))
+
+
+def _more(text: str, end: int, code: str, year: int) -> Iterator[FoundNumber]:
+    """The numbers that share the code before them, and the year where they have none."""
+    while match := _MORE.match(text, end):
+        key, start = ("serial", match.start("year") - 1) if match.group("year") else ("serial2", match.start("serial2"))
+        year = int(_ascii(match.group("year") or str(year)))
+        end = match.end()
+        yield FoundNumber(start, end, PolicyNumber(code, year, _serial(match.group(key))))
 
 
 def _ascii(digits: str) -> str:
@@ -135,77 +159,31 @@ def _serial(digits: str) -> str:
     return str(int(_ascii(digits)))
 
 
-def trim_code(printed: str) -> tuple[str, int]:
-    """Take off what clings to an agency code: the code without quotes, and how many printed characters were taken off.
-
-    A code that is known whole is kept whole. A run that is too long for a code is cut to the longest ending that is
-    known, alone or behind a region's initial; where none is known nothing is guessed and the code is empty.
-
-    >>> trim_code("依据中办发"), trim_code("中小企业发展专项乌财企"), trim_code("州人社局巴职改办字")
-    (('中办发', 2), ('乌财企', 8), ('巴职改办字', 4))
-    """
-    cut = clinging_length(printed)
-    bare = _without_quotes(printed[cut:])
-    if bare in _known_codes() or (
-        len(bare) <= MAX_CODE and bare[:1] in _region_initials() and bare[1:] in _known_tails()
-    ):
-        return bare, cut
-    ending = _known_ending(printed, cut)
-    if ending:
-        return _without_quotes(printed[ending:]), ending
-    if 2 <= len(bare) <= MAX_CODE and not bare.endswith(("令", "年")):
-        return bare, cut
-    return "", cut
-
-
-def clinging_length(printed: str) -> int:
-    """How many characters at the front are clinging words; a word that would leave no code stays."""
-    cut = 0
-    stripped = True
-    while stripped:
-        stripped = False
-        for word in _clinging_words():
-            rest = printed[cut + len(word) :]
-            if (
-                printed.startswith(word, cut)
-                and len(_without_quotes(rest)) >= 2
-                and _without_quotes(printed[cut:]) not in _known_codes()
-            ):
-                cut += len(word)
-                stripped = True
-                break
-    return cut
-
-
-def _without_quotes(text: str) -> str:
-    return "".join(character for character in text if character not in _QUOTES)
-
-
-def _known_ending(printed: str, start: int) -> int:
-    """Where the longest known code inside a longer run begins, 0 where there is none."""
-    for at in range(start + 1, len(printed) - 1):
-        tail = _without_quotes(printed[at:])
-        if len(tail) > MAX_CODE or printed[at] in _QUOTES:
-            continue
-        is_local = tail[0] in _region_initials() and tail[1:] in _known_tails()
-        after_organ = bool(_ORGAN_ENDS.search(printed[:at])) and tail[0] in _region_initials()
-        if is_local or after_organ or (tail in _known_codes() and len(tail) > 2):
-            return at
-    return 0
+def _orders(text: str) -> Iterator[FoundNumber]:
+    """Orders (令) and announcements (公告, 通告), which are numbered under their issuer's name."""
+    for match in _ORDER.finditer(text):
+        found = _order(match)
+        if found:
+            yield found
+    for match in _STATE_COUNCIL.finditer(text):  # 国令第722号: the file number of an order of the State Council
+        yield FoundNumber(
+            match.start(), match.end(), PolicyNumber("国务院令", None, _serial(match.group("serial")), ORDER)
+        )
 
 
 def _order(match: re.Match[str]) -> FoundNumber | None:
-    printed = match.group("issuer") or match.group("issuer2")
-    start = match.start("issuer") if match.group("issuer") else match.start("issuer2")
-    cut = clinging_length(printed)
+    key = "" if match.group("issuer") else "2"
+    printed, form, serial = (match.group(f"{part}{key}") for part in ("issuer", "form", "serial"))
+    cut = behind_clinging(printed)
     issuer = _ORDER_ISSUER.search(printed[cut:])
-    if not issuer:
+    year = int(_ascii(match.group(f"year{key}"))) if match.group(f"year{key}") else None
+    if not issuer or (form != "令" and year is None and not _CONGRESS.search(printed)):
         return None
-    serial = match.group("serial") or match.group("serial2")
-    value = _serial(serial) if serial[0].isdigit() else str(chinese_number(serial))
-    year = int(match.group("year")) if match.group("year") else None
+    value = str(chinese_number(serial)) if serial[0] in "一二三四五六七八九十百零〇" else _serial(serial)
     return FoundNumber(
-        start + cut + issuer.start(), match.end(), PolicyNumber(f"{issuer.group('issuer')}令", year, value, ORDER)
+        match.start(f"issuer{key}") + cut + issuer.start(),
+        match.end(),
+        PolicyNumber(f"{issuer.group('issuer')}{form}", year, value, NUMBERED if form != "令" and year else ORDER),
     )
 
 
@@ -224,57 +202,9 @@ def parse_policy_number(text: str) -> PolicyNumber:
     typed = _TYPED.match(compact)
     if typed:
         return PolicyNumber(
-            _without_quotes(typed.group("code")), int(typed.group("year")), _serial(typed.group("serial"))
+            without_quotes(typed.group("code")), int(typed.group("year")), _serial(typed.group("serial"))
         )
     raise InvalidPolicyNumber(
         f"{text!r} 不是发文字号 is no document number; expected agency code, year and serial such as 新财企〔2024〕140号 "
         "(any brackets, blanks allowed) or 国务院令第466号."
     )
-
-
-def issuing_region(number: PolicyNumber, citing: str) -> Region | None:
-    """The region whose authority issued a number cited by a department of region `citing`; None for the centre or unknown.
-
-    The initial of a prefecture or county is ambiguous nationally (乌: 乌鲁木齐, 乌海); only those that the citing
-    department belongs to are considered. 市 or 州 behind the initial of a province names the prefecture.
-
-    >>> issuing_region(PolicyNumber("新财企", 2024, "140"), "653000").code
-    '650000'
-    >>> issuing_region(PolicyNumber("克财建", 2024, "113"), "653000").code
-    '653000'
-    >>> issuing_region(PolicyNumber("财建", 2023, "117"), "652800") is None
-    True
-    """
-    code = number.issuer_code
-    if number.kind == ORDER or (code in _known_codes() and code[0] not in _region_initials()):
-        return None
-    above = chain(citing)
-    local = [one for one in above if one.level is not Level.PROVINCE and code.startswith(one.short_name[0])]
-    province = _province_of(code)
-    if local and code[1:2] in {"市", "州", "地", "盟", "区", "县"}:
-        return local[0]
-    if province and (not local or province.code in {one.code for one in above}):
-        return province
-    return local[-1] if local else province
-
-
-def _province_of(code: str) -> Region | None:
-    prefixes = province_prefixes()
-    for length in (2, 1):
-        if code[:length] in prefixes and (
-            code in _known_codes() or code[length:] in _known_tails() or len(code) <= MAX_CODE
-        ):
-            return region(prefixes[code[:length]])
-    return None
-
-
-def is_national(number: PolicyNumber) -> bool:
-    """True for numbers of the centre: orders of the State Council and ministries, and known codes without a region.
-
-    >>> is_national(PolicyNumber("财建", 2023, "117")), is_national(PolicyNumber("新财企", 2024, "140"))
-    (True, False)
-    """
-    code = number.issuer_code
-    if number.kind == ORDER:
-        return code.startswith(("国务院", "主席")) or code.endswith(("部令", "总局令", "总署令"))
-    return _province_of(code) is None and (code in _known_codes() or code.startswith(("中", "国")))

@@ -68,10 +68,34 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
             codes = found.setdefault(name, [])
             if one.code not in codes:
                 codes.append(one.code)
-    for row in read_table("region_aliases.csv"):
-        if row["use"] == "name":
-            found.setdefault(row["alias"], []).insert(0, row["code"])
+    for code, name in _aliases("name"):
+        found.setdefault(name, []).insert(0, code)
     return {name: tuple(codes) for name, codes in found.items()}
+
+
+@cache
+def _aliases(use: str) -> tuple[tuple[str, str], ...]:
+    """(code, alias) of one use: name | prefix | local_prefix."""
+    return tuple((row["code"], row["alias"]) for row in read_table("region_aliases.csv") if row["use"] == use)
+
+
+def is_region_name(name: str) -> bool:
+    """True for a full or customary name of a region: 昌吉回族自治州, 昌吉州, 新疆; short names such as 昌吉 are none.
+
+    >>> is_region_name("巴州"), is_region_name("昌吉")
+    (True, False)
+    """
+    return name in _codes_by_name()
+
+
+def customary_names(one: Region) -> tuple[str, ...]:
+    """The names that a region goes by beside its full and its short one.
+
+    >>> customary_names(region("652300")), customary_names(region("652800"))
+    (('昌吉州',), ('巴音郭楞州', '巴州'))
+    """
+    forms = [name for name in _name_forms(one) if name not in (one.full_name, one.short_name)]
+    return (*forms, *(name for code, name in _aliases("name") if code == one.code))
 
 
 def _name_forms(one: Region) -> Iterator[str]:
@@ -150,7 +174,12 @@ def chain(code: str) -> tuple[Region, ...]:
 @cache
 def province_prefixes() -> dict[str, str]:
     """Prefixes of provinces in document numbers, to codes: `新` to 650000."""
-    return {row["alias"]: row["code"] for row in read_table("region_aliases.csv") if row["use"] == "prefix"}
+    return {prefix: code for code, prefix in _aliases("prefix")}
+
+
+def local_prefixes() -> tuple[tuple[str, str], ...]:
+    """(prefix, code) of the prefectures whose prefix in document numbers is not the first character of their name: 宁, 320100."""
+    return tuple((prefix, code) for code, prefix in _aliases("local_prefix"))
 
 
 def region_of_prefix(prefix: str, citing: str) -> Region | None:

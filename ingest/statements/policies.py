@@ -9,7 +9,8 @@ from __future__ import annotations
 from rdflib.term import URIRef
 
 from budgetkg.ingest.document import without_blanks
-from budgetkg.ingest.policy_numbers import NUMBERED, ORDER, PolicyNumber, is_national, issuing_region
+from budgetkg.ingest.issuing import is_national, issuing_region
+from budgetkg.ingest.policy_numbers import NUMBERED, ORDER, PolicyNumber
 from budgetkg.ingest.records import Citation, Disclosure, PolicyReference
 from budgetkg.ingest.resolve import bare_name
 from budgetkg.ingest.statements.writer import Writer, integer, string
