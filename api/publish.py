@@ -79,9 +79,10 @@ def publish(store: Store, found: Publishable, minter: Minter) -> Outcome:
     changes = _Changes()
     changes.replace(graph, old, new)
     changes.replace(validation, old_results, results)
-    entities = shared.touched_entities(store, old, new, named(found.department), minter)
-    now = shared.described_now(store, entities, minter)
-    then = shared.describe(new | shared.other_claims(store, entities, graph), minter)
+    touched = shared.touched_entities(old, new, named(found.department))
+    near = shared.related_entities(store, touched, new, minter)
+    now = shared.described_now(store, touched, minter)
+    then = shared.describe(new | shared.other_claims(store, touched | near, graph), minter, touched)
     for name in now:
         changes.replace(named(minter.shared_graph(name)), now[name], then[name])
     catalogue = named(minter.shared_graph("catalogue"))

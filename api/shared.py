@@ -8,17 +8,14 @@ recomputed from the claims, so that replacing a disclosure leaves nothing of its
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import permutations
+from collections.abc import Container, Iterable, Iterator
 
 import pyoxigraph as ox
-from rdflib.term import URIRef
 
+from budgetkg.api.relays import StatedPolicy, find_relays, relation_triples
 from budgetkg.api.store import LocalStore, Row, Store
-from budgetkg.ingest.resolve import bare_name
 from budgetkg.ingest.statements.policies import title_key
 from budgetkg.ontology.mint import Minter
-from budgetkg.ontology.regions import is_within
 from budgetkg.ontology.terms import BKG, CODE, DCTERMS, ELI, ORG, RDF, SKOS, XSD
 
 Triples = set[ox.Triple]
@@ -33,7 +30,7 @@ _NAMES = (
   ?departmentYear prov:specializationOf ?department ; bkg:year ?year ; skos:prefLabel ?preferred .
   OPTIONAL { ?mention bkg:partOf ?departmentYear ; bkg:printedName ?name ; bkg:decision ?decision }
   OPTIONAL { ?departmentYear bkg:region ?region }
-} ORDER BY ?department ?year ?name"""
+}"""
 )
 _CITATIONS = (
     PREFIXES
@@ -43,7 +40,7 @@ _CITATIONS = (
   OPTIONAL { ?citation bkg:serial ?serial } OPTIONAL { ?citation bkg:year ?year }
   OPTIONAL { ?citation bkg:issuingRegion ?region } OPTIONAL { ?citation bkg:governmentLevel ?level }
   OPTIONAL { ?citation bkg:policyTitle ?title } OPTIONAL { ?citation bkg:issuedOn ?issued }
-} ORDER BY ?policy ?title"""
+}"""
 )
 
 _CLAIMS = (
@@ -75,8 +72,11 @@ _DESCRIBED = (
 _RELATIONS = (
     PREFIXES
     + """CONSTRUCT {{ ?n ?p ?o . ?from bkg:transmits ?to }} WHERE {{
-  VALUES ?from {{ {entities} }}
-  GRAPH {graph} {{ ?n bkg:relationFrom ?from ; bkg:relationTo ?to ; ?p ?o }}
+  VALUES ?e {{ {entities} }}
+  GRAPH {graph} {{
+    {{ ?n bkg:relationFrom ?e }} UNION {{ ?n bkg:relationTo ?e }}
+    ?n bkg:relationFrom ?from ; bkg:relationTo ?to ; ?p ?o
+  }}
 }}"""
 )
 
@@ -90,25 +90,23 @@ _SUBCLASSES = {
 _FUNDING_WORDS = ("资金", "预算", "补助", "经费", "奖补")
 _NOTICE_WORDS = ("下达", "拨付", "安排", "分配")
 _CITES, _TITLE = ox.NamedNode(str(BKG.cites)), ox.NamedNode(str(BKG.policyTitle))
-RELAY_RULE = (
-    "同一标题、另一机关代字、同一地区的下级机关、同年或次年 "
-    "same title, other agency code, lower level of government in the same place, same or next year"
-)
 
 
-def touched_entities(
-    store: Store, old: Triples, new: Triples, department: ox.NamedNode, minter: Minter
-) -> set[ox.NamedNode]:
-    """The department and the policies that an old or new version speaks of, and the policies that share a title with these."""
+def touched_entities(old: Triples, new: Triples, department: ox.NamedNode) -> set[ox.NamedNode]:
+    """The department and the policies that an old or new version speaks of: only their descriptions and relations change."""
+    return {t.object for t in old | new if t.predicate == _CITES and isinstance(t.object, ox.NamedNode)} | {department}
+
+
+def related_entities(store: Store, touched: set[ox.NamedNode], new: Triples, minter: Minter) -> set[ox.NamedNode]:
+    """The other policies that share a title with a touched one: between these a relation may come or go."""
     policies = _graph(minter, "policies")
-    touched = {t.object for t in old | new if t.predicate == _CITES and isinstance(t.object, ox.NamedNode)}
     keys = {title_key(t.object.value) for t in new if t.predicate == _TITLE and isinstance(t.object, ox.Literal)}
     keys |= {
         _text(row, "key") for row in store.select(_TITLE_KEYS.format(policies=policies, entities=_values(touched)))
     }
     literals = " ".join(str(ox.Literal(key)) for key in sorted(keys))
     sharing = store.select(_SAME_TITLE.format(policies=policies, keys=literals))
-    return touched | {row["policy"] for row in sharing if isinstance(row["policy"], ox.NamedNode)} | {department}
+    return {row["policy"] for row in sharing if isinstance(row["policy"], ox.NamedNode)} - touched
 
 
 def other_claims(store: Store, entities: set[ox.NamedNode], graph: ox.NamedNode) -> Triples:
@@ -135,16 +133,31 @@ def _graph(minter: Minter, name: str) -> ox.NamedNode:
     return ox.NamedNode(str(minter.shared_graph(name)))
 
 
-def describe(claims: Iterable[ox.Triple], minter: Minter) -> dict[str, Triples]:
-    """The descriptions of all entities that the claims are about, by the name of their shared graph."""
+def describe(
+    claims: Iterable[ox.Triple], minter: Minter, touched: Container[ox.NamedNode] | None = None
+) -> dict[str, Triples]:
+    """The descriptions of the entities that the claims are about, by the name of their shared graph.
+
+    Where `touched` is given: of these entities only, and the relations from or to them.
+    """
     store = LocalStore(None)
     any_graph = ox.NamedNode("urn:claims")
     store.apply((), (ox.Quad(t.subject, t.predicate, t.object, any_graph) for t in claims))
-    policies = _by_entity(store.select(_CITATIONS), "policy")
+    policies = {iri: _stated(rows) for iri, rows in _by_entity(store.select(_CITATIONS), "policy").items()}
+    departments = _by_entity(store.select(_NAMES), "department")
+
+    def is_wanted(iri: ox.NamedNode) -> bool:
+        return touched is None or iri in touched
+
     return {
-        "organisations": set(_departments(store.select(_NAMES))),
-        "policies": {triple for iri, rows in policies.items() for triple in _policy(iri, rows)},
-        "derived": set(_relays(policies, minter)),
+        "organisations": {t for iri, rows in departments.items() if is_wanted(iri) for t in _department(iri, rows)},
+        "policies": {t for iri, facts in policies.items() if is_wanted(iri) for t in _policy(iri, facts)},
+        "derived": {
+            t
+            for lower, upper in find_relays(policies)
+            if is_wanted(lower) or is_wanted(upper)
+            for t in relation_triples(lower, upper, minter)
+        },
     }
 
 
@@ -166,24 +179,20 @@ def _iri(value: object) -> ox.NamedNode:
     return ox.NamedNode(str(value))
 
 
-def _departments(rows: Iterable[Row]) -> Iterator[ox.Triple]:
+def _department(iri: ox.NamedNode, rows: list[Row]) -> Iterator[ox.Triple]:
     """A department under the name of its latest year; all other names are kept, slips of the pen as hidden labels."""
-    for iri, found in _by_entity(rows, "department").items():
-        latest = max(found, key=lambda row: int(_text(row, "year")))
-        preferred = _text(latest, "preferred")
-        yield from _types(iri, BKG.Department, ORG.FormalOrganization)
-        yield ox.Triple(iri, _iri(SKOS.prefLabel), ox.Literal(preferred, language="zh"))
-        region = iri.value.rpartition("/")[2].partition("-")[0]
-        if region.isdigit():
-            yield ox.Triple(iri, _iri(BKG.region), _iri(CODE[f"region/{region}"]))
-            yield ox.Triple(iri, _iri(BKG.regionCode), ox.Literal(region))
-        for row in found:
-            name = _text(row, "name")
-            for other in {name, _text(row, "preferred")} - {preferred, ""}:
-                slip = other == name and _text(row, "decision") == "unsure"
-                yield ox.Triple(
-                    iri, _iri(SKOS.hiddenLabel if slip else SKOS.altLabel), ox.Literal(other, language="zh")
-                )
+    preferred = max((int(_text(row, "year")), _text(row, "preferred")) for row in rows)[1]
+    yield from _types(iri, BKG.Department, ORG.FormalOrganization)
+    yield ox.Triple(iri, _iri(SKOS.prefLabel), ox.Literal(preferred, language="zh"))
+    region = iri.value.rpartition("/")[2].partition("-")[0]
+    if region.isdigit():
+        yield ox.Triple(iri, _iri(BKG.region), _iri(CODE[f"region/{region}"]))
+        yield ox.Triple(iri, _iri(BKG.regionCode), ox.Literal(region))
+    for row in rows:
+        name = _text(row, "name")
+        for other in {name, _text(row, "preferred")} - {preferred, ""}:
+            slip = other == name and _text(row, "decision") == "unsure"
+            yield ox.Triple(iri, _iri(SKOS.hiddenLabel if slip else SKOS.altLabel), ox.Literal(other, language="zh"))
 
 
 def _types(iri: ox.NamedNode, *classes: object) -> Iterator[ox.Triple]:
@@ -191,79 +200,52 @@ def _types(iri: ox.NamedNode, *classes: object) -> Iterator[ox.Triple]:
         yield ox.Triple(iri, _iri(RDF.type), _iri(one))
 
 
-def _policy(iri: ox.NamedNode, rows: list[Row]) -> Iterator[ox.Triple]:
+_PROPERTIES = ("kind", "number", "agency", "serial", "year", "region", "level", "issued")
+
+
+def _stated(rows: list[Row]) -> StatedPolicy:
+    """Citations come in no order and some say more than others: the fullest value counts (2020-09-09 before 2020-09)."""
+    values = {
+        name: min((_text(row, name) for row in rows), key=lambda value: (-len(value), value)) for name in _PROPERTIES
+    }
+    titles: dict[str, str] = {}
+    for title in sorted({_text(row, "title") for row in rows} - {""}):
+        titles.setdefault(title_key(title), title)
+    return StatedPolicy(values, titles)
+
+
+def _policy(iri: ox.NamedNode, stated: StatedPolicy) -> Iterator[ox.Triple]:
     """A policy document from all its citations: number, level, every title under which it is cited."""
-    first = rows[0]
-    titles = {title_key(_text(row, "title")): _text(row, "title") for row in reversed(rows) if _text(row, "title")}
-    number = _text(first, "number")
-    yield from _types(iri, BKG.PolicyDocument, ELI.LegalResource, _subclass(_text(first, "kind"), titles.values()))
-    yield ox.Triple(iri, _iri(BKG.policyKind), ox.Literal(_text(first, "kind")))
-    label = number or next(iter(titles.values()))
+    value, titles = stated.values, stated.titles
+    number = value["number"]
+    yield from _types(iri, BKG.PolicyDocument, ELI.LegalResource, *_classes(value["kind"], titles.values()))
+    yield ox.Triple(iri, _iri(BKG.policyKind), ox.Literal(value["kind"]))
+    label = number or min(titles.values())
     yield ox.Triple(iri, _iri(SKOS.prefLabel), ox.Literal(label, language="zh"))
     if number:
         yield ox.Triple(iri, _iri(ELI.id_local), ox.Literal(number))
         yield ox.Triple(iri, _iri(BKG.policyNumber), ox.Literal(number))
-        yield ox.Triple(iri, _iri(BKG.agencyCode), ox.Literal(_text(first, "agency")))
-        yield ox.Triple(iri, _iri(BKG.serial), ox.Literal(_text(first, "serial")))
-        yield ox.Triple(iri, _iri(ELI.number), ox.Literal(_text(first, "serial")))
+        yield ox.Triple(iri, _iri(BKG.agencyCode), ox.Literal(value["agency"]))
+        yield ox.Triple(iri, _iri(BKG.serial), ox.Literal(value["serial"]))
+        yield ox.Triple(iri, _iri(ELI.number), ox.Literal(value["serial"]))
     for name, predicate in (("year", BKG.year), ("level", BKG.governmentLevel)):
-        if _text(first, name):
-            yield ox.Triple(iri, _iri(predicate), ox.Literal(_text(first, name), datatype=_iri(XSD.integer)))
-    if _text(first, "region"):
-        yield ox.Triple(iri, _iri(BKG.issuingRegion), _iri(_text(first, "region")))
-    if _text(first, "issued"):
-        yield ox.Triple(iri, _iri(BKG.issuedOn), ox.Literal(_text(first, "issued")))
+        if value[name]:
+            yield ox.Triple(iri, _iri(predicate), ox.Literal(value[name], datatype=_iri(XSD.integer)))
+    if value["region"]:
+        yield ox.Triple(iri, _iri(BKG.issuingRegion), _iri(value["region"]))
+    if value["issued"]:
+        yield ox.Triple(iri, _iri(BKG.issuedOn), ox.Literal(value["issued"]))
     for key, title in titles.items():
         yield ox.Triple(iri, _iri(DCTERMS.title), ox.Literal(title, language="zh"))
         yield ox.Triple(iri, _iri(BKG.titleKey), ox.Literal(key))
 
 
-def _subclass(kind: str, titles: Iterable[str]) -> object:
-    """A numbered document that hands out money is a funding notice."""
+def _classes(kind: str, titles: Iterable[str]) -> tuple[object, ...]:
+    """A numbered document that hands out money is a funding notice as well."""
     if kind in _SUBCLASSES:
-        return _SUBCLASSES[kind]
+        return (_SUBCLASSES[kind],)
     is_funding = any(
         any(word in title for word in _FUNDING_WORDS) and any(word in title for word in _NOTICE_WORDS)
         for title in titles
     )
-    return BKG.FundingNotice if is_funding else BKG.NumberedDocument
-
-
-def _relays(policies: Mapping[ox.NamedNode, list[Row]], minter: Minter) -> Iterator[ox.Triple]:
-    """Relay notices (转下达): the lower document transmits the upper one."""
-    by_title: dict[str, set[ox.NamedNode]] = defaultdict(set)
-    for iri, rows in policies.items():
-        for row in rows:
-            if _text(row, "number") and _text(row, "title"):
-                by_title[title_key(_text(row, "title"))].add(iri)
-    for title, sharing in by_title.items():
-        for lower, upper in permutations(sorted(sharing, key=lambda iri: iri.value), 2):
-            if len(bare_name(title)) >= _MIN_TITLE and _is_relay(policies[lower][0], policies[upper][0]):
-                yield from _relation(lower, upper, minter)
-
-
-_MIN_TITLE = 8
-
-
-def _is_relay(lower: Row, upper: Row) -> bool:
-    levels = _text(lower, "level"), _text(upper, "level")
-    years = _text(lower, "year"), _text(upper, "year")
-    if not all(levels) or not all(years):
-        return False
-    place, above = (_text(row, "region").rpartition("/")[2] for row in (lower, upper))
-    return (
-        int(levels[0]) > int(levels[1])
-        and 0 <= int(years[0]) - int(years[1]) <= 1
-        and (not above or is_within(place, above))
-    )
-
-
-def _relation(lower: ox.NamedNode, upper: ox.NamedNode, minter: Minter) -> Iterator[ox.Triple]:
-    yield ox.Triple(lower, _iri(BKG.transmits), upper)
-    node = _iri(minter.relation(URIRef(lower.value), "transmits", URIRef(upper.value)))
-    yield from _types(node, BKG.PolicyRelation)
-    yield ox.Triple(node, _iri(BKG.relationKind), ox.Literal("transmits"))
-    yield ox.Triple(node, _iri(BKG.relationFrom), lower)
-    yield ox.Triple(node, _iri(BKG.relationTo), upper)
-    yield ox.Triple(node, _iri(BKG.isStated), ox.Literal("false", datatype=_iri(XSD.boolean)))
-    yield ox.Triple(node, _iri(BKG.rule), ox.Literal(RELAY_RULE))
+    return (BKG.NumberedDocument, BKG.FundingNotice) if is_funding else (BKG.NumberedDocument,)

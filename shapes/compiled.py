@@ -60,7 +60,8 @@ def _in_lexical_space(text: str, datatype: str) -> bool:
     return Literal(text, datatype=URIRef(datatype)).ill_typed is not True
 
 
-_FUNCTIONS = {_MATCHES: _matches, _WELL_FORMED: _well_formed}
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_FUNCTIONS: dict[ox.NamedNode, Callable[..., _Term | None]] = {_MATCHES: _matches, _WELL_FORMED: _well_formed}
 _ANY_TEXT = {XSD.string, RDF.langString}
 
 
