@@ -55,7 +55,16 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
-_UNIT = re.compile(r"(?:单位|金额单位|计量单位)\s*[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
+_UNIT = re.compile(
+    r"""
+    (?<! 编制 ) (?<! 预算 ) (?<! 填报 ) (?<! 主管 )    # 编制单位：元谋县财政局 names who publishes
+    单 \s* 位 \s* [:：] \s* (?: 人民币 \s* )?
+    (?P<unit> [亿万千]? \s* 元 )                      # 单位：万元  单 位：元
+    (?! (?! 人民币 | 表 | 第 ) [\u4e00-\u9fff] )      # 单位：元谋县财政局, but 单位：元表1
+    """,
+    re.VERBOSE,
+)
+_LABEL_UNIT = re.compile(r"[（(]\s*(?:单\s*位\s*[:：]\s*)?(?P<unit>[亿万千]?\s*元)\s*[）)]")  # 金额（万元）
 
 
 def plain_figure(text: str) -> str:
@@ -68,12 +77,19 @@ def plain_figure(text: str) -> str:
 
 
 def is_figure(text: str) -> bool:
-    """True for a text that is one printed figure and nothing else.
+    """True for a text that is one printed figure and nothing else; a figure that its cell breaks is one still.
+
+    Two figures in one cell are none, nor are blanks between thousands: `80 155.04` may be either.
 
     >>> is_figure("1,234.50"), is_figure("40"), is_figure("—"), is_figure("20805款"), is_figure("1,23")
     (True, True, False, False, False)
+    >>> is_figure("1,155. 04"), is_figure("1,8 64.72"), is_figure("80.86 12")
+    (True, True, False)
     """
-    return _FIGURE.fullmatch("".join(text.split()).translate(_TO_ASCII)) is not None
+    pieces = text.translate(_TO_ASCII).split()
+    if len(pieces) > 1 and all(map(_FIGURE.fullmatch, pieces)):
+        return False
+    return _FIGURE.fullmatch("".join(pieces)) is not None
 
 
 def parse_figure(text: str) -> Decimal:
@@ -102,8 +118,20 @@ def find_unit(text: str) -> Unit | None:
     >>> find_unit("编制部门：昌吉州工业和信息化局   单位：万元")
     <Unit.WAN_YUAN: '万元'>
     """
-    found = _UNIT.search(text)
-    return Unit(found.group(1)) if found else None
+    return _unit_of(_UNIT.search(text))
+
+
+def find_label_unit(text: str) -> Unit | None:
+    """The unit in brackets behind a heading (`金额（元）`), None where there is none.
+
+    >>> find_label_unit("预算数（万元）")
+    <Unit.WAN_YUAN: '万元'>
+    """
+    return _unit_of(_LABEL_UNIT.search(text))
+
+
+def _unit_of(found: re.Match[str] | None) -> Unit | None:
+    return Unit("".join(found.group("unit").split())) if found else None
 
 
 def canonical(value: Decimal) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,13 +20,15 @@ _QUOTES = str.maketrans('”〝〞＂"', "“““““")
 _LABEL_CHARACTERS = _QUOTES | str.maketrans("()［］[]：", "（）（）（）:")
 _LABEL_NUMBER = re.compile(
     r"""^(?:
-      (?P<label> (?:附?表 [一二三四五六七八九十\d]{1,3} | 公开\d{1,2}表 ) (?:-\d)? ) [:、.]?
+      (?P<label> (?: 附?表 (?:[一二三四五六七八九十]{1,3} | \d{1,3}) | 公开\d{1,2}表 ) (?:-\d)? ) [:、.]?
     | [一二三四五六七八九十]{1,3}、 | \d{1,2}[.、．]
     )""",
     re.VERBOSE,
 )
+_CHINESE_LABEL = re.compile(r"附?表[一二三四五六七八九十]{2,3}$")
 _YEAR = re.compile(r"^(?:20\d\d年(?:度)?)")
 _UNIT_WORD = re.compile(r"（单位）")
+_MONEY_UNIT = re.compile(r"（?(?:金额)?单位:[亿万千]?元）?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ def normalise_label(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title that names a kind of table. `label` is the table's number as printed, empty where it stands apart."""
+    """A title that names a kind of table.
+
+    `label` is the table's number as printed, empty where it stands apart; `text` the title behind it as printed, without blanks.
+    """
 
     kind: TableKind
     label: str
@@ -128,16 +134,32 @@ def read_title(text: str) -> Title | None:
     >>> read_title("部门预算绩效目标表") is None
     True
     """
-    title = normalise_label(text)
-    if len(title) > 60:
+    if len(without_blanks(text)) > 60:
         return None
-    numbered = _LABEL_NUMBER.match(title)
-    label = (numbered.group("label") or "") if numbered else ""
-    bare = _UNIT_WORD.sub("", _YEAR.sub("", title[numbered.end() :] if numbered else title))
-    for kind in table_kinds():
-        if any(pattern.fullmatch(bare) for pattern in kind.titles):
-            return Title(kind, label, bare)
+    for label, title, bare in title_readings(text):
+        for kind in table_kinds():
+            if any(pattern.fullmatch(bare) for pattern in kind.titles):
+                return Title(kind, label, title)
     return None
+
+
+def title_readings(text: str) -> Iterator[tuple[str, str, str]]:
+    """A possible title parted from its number: (number, title as printed, title to be matched).
+
+    A title may begin with a numeral: `表六 一般公共预算…` is 表六, not 表六一, so the number gives numerals back one by one.
+
+    >>> [label for label, _, _ in title_readings("表十一般公共预算支出情况表")]
+    ['表十一', '表十']
+    """
+    printed, title = without_blanks(text), normalise_label(text)
+    numbered = _LABEL_NUMBER.match(title)
+    label, end = ((numbered.group("label") or ""), numbered.end()) if numbered else ("", 0)
+    while True:
+        bare = _YEAR.sub("", title[end:])
+        yield label, printed[end:], _UNIT_WORD.sub("", _MONEY_UNIT.sub("", bare))
+        if end != len(label) or not _CHINESE_LABEL.match(label):
+            return
+        label, end = label[:-1], end - 1
 
 
 def is_table_label(text: str) -> bool:
