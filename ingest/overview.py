@@ -171,14 +171,15 @@ def read_fiscal_year(document: Document) -> tuple[int, Locator] | None:
 
 
 def read_issued(section: Section | None) -> tuple[date, Locator] | None:
-    """The date printed behind the signature at the very end."""
-    if section is None:
+    """The date printed behind the signature at the very end, None where there is none or no calendar has it (2月30日)."""
+    found = _ISSUED.search(section.words) if section else None
+    if section is None or not found:
         return None
-    found = _ISSUED.search(section.words)
-    if not found:
+    try:
+        issued = date(*map(int, found.groups()))
+    except ValueError:
         return None
-    year, month, day = map(int, found.groups())
-    return date(year, month, day), section.flow.locate(section.start + found.start(), section.start + found.end())
+    return issued, section.flow.locate(section.start + found.start(), section.start + found.end())
 
 
 def read_signature(section: Section | None) -> NameMention | None:

@@ -40,9 +40,7 @@ def read_document(path: Path) -> Document:
 def read_bytes(content: bytes, source_name: str) -> Document:
     """Read the content of a file; `source_name` is kept as the name of the source, nothing is concluded from it."""
     if not content.strip():
-        raise UnreadableDocument(
-            f"{source_name}: 空文件 the file is empty; expected a budget disclosure as text or PDF."
-        )
+        raise text.empty_file(source_name)
     checksum = sha256(content).hexdigest()
     if content.startswith(b"%PDF-"):
         return pdf.read(content, source_name, checksum)

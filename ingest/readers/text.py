@@ -23,12 +23,19 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def read(content: bytes, source_name: str, checksum: str) -> Document:
-    """Decode and cut into lines and grids. Raises UnreadableDocument for bytes that are no text."""
+    """Decode and cut into lines and grids. Raises UnreadableDocument for bytes that are no text or hold no word."""
     decoded = mask_telephone_numbers(_decode(content, source_name))
+    if not decoded.strip():
+        raise empty_file(source_name)
     lines = split_lines(decoded)
     form = _form_of(lines)
     grids = {DELIMITED: _delimited_grids, CELL_LINES: _cell_line_grids, SPACED: _no_grids}[form](lines)
     return Document(source_name, checksum, form, decoded, lines, tuple(grids))
+
+
+def empty_file(source_name: str) -> UnreadableDocument:
+    """The error for a file with nothing in it, or nothing but blanks."""
+    return UnreadableDocument(f"{source_name}: 空文件 the file is empty; expected a budget disclosure as text or PDF.")
 
 
 def _no_grids(_: tuple[Line, ...]) -> Iterator[Grid]:
