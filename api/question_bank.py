@@ -104,7 +104,7 @@ def fill(question: Question, values: Mapping[str, str]) -> str:
         if name not in known:
             offered = ", ".join(sorted(known)) or "none"
             raise QueryRefused(f"{question.name}: 未知参数 unknown parameter {name!r}; this question takes: {offered}.")
-    text = question.text
+    terms: dict[str, str] = {}
     for parameter in question.parameters:
         value = values.get(parameter.name, "")
         if not value and parameter.is_required:
@@ -112,8 +112,9 @@ def fill(question: Question, values: Mapping[str, str]) -> str:
                 f"{question.name}: 缺少参数 parameter {parameter.name!r} is required ({parameter.zh} {parameter.en}); "
                 f"for example {parameter.name}={parameter.example}."
             )
-        text = re.sub(rf"\${parameter.name}\b", lambda _, p=parameter, v=value: _term(question, p, v), text)  # type: ignore[misc]
-    return text
+        terms[parameter.name] = _term(question, parameter, value)
+    # all at once: a value that looks like a parameter stays as it is
+    return re.sub(r"\$(\w+)", lambda found: terms.get(found[1], found[0]), question.text)
 
 
 def _term(question: Question, parameter: Parameter, value: str) -> str:

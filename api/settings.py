@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from budgetkg.ontology.errors import BudgetKGError
 from budgetkg.ontology.mint import DEFAULT_BASE, Minter
 
 PREFIX = "BUDGETKG_"
+LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+
+
+class InvalidSetting(BudgetKGError):
+    """A setting of the environment has a value that it cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,10 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, store: str | None = None) -> Settings:
-    """Settings from the environment (`BUDGETKG_STORE`, `BUDGETKG_BASE_IRI`, …); `store` given on the command line wins."""
+    """Settings from the environment (`BUDGETKG_STORE`, `BUDGETKG_BASE_IRI`, …); `store` given on the command line wins.
+
+    Raises InvalidSetting for a value that a setting cannot have.
+    """
     found = os.environ if environment is None else environment
 
     def value(name: str, default: str) -> str:
@@ -55,9 +64,26 @@ def read_settings(environment: Mapping[str, str] | None = None, *, store: str | 
         store_user=value("STORE_USER", ""),
         store_password=value("STORE_PASSWORD", ""),
         base_iri=value("BASE_IRI", DEFAULT_BASE),
-        workers=int(value("WORKERS", "0")),
-        log_level=value("LOG_LEVEL", "WARNING").upper(),
+        workers=_whole("WORKERS", value("WORKERS", "0")),
+        log_level=_log_level(value("LOG_LEVEL", "WARNING").upper()),
     )
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise InvalidSetting(
+            f"{PREFIX}{name}={text}: 须为非负整数 is no whole number; expected for example {PREFIX}{name}=2, "
+            "or leave it unset."
+        )
+    return int(text)
+
+
+def _log_level(text: str) -> str:
+    if text not in LOG_LEVELS:
+        raise InvalidSetting(
+            f"{PREFIX}LOG_LEVEL={text}: 无此日志级别 there is no such log level; expected one of {', '.join(LOG_LEVELS)}."
+        )
+    return text
 
 
 def default_store(environment: Mapping[str, str]) -> Path:

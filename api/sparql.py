@@ -6,6 +6,7 @@ and graphs from elsewhere are refused, decided on the parsed query. Rule: https:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ GRAPH_TYPES = {
     "application/rdf+xml": "rdfxml",
     "application/xml": "rdfxml",
 }
+NO_UPDATES = "只接受查询，不接受更新 only queries are answered; updates are not offered."
 _FORM_OF_GRAPHS = {"ConstructQuery", "DescribeQuery"}
 
 
@@ -53,11 +55,19 @@ def check_query(text: str) -> CheckedQuery:
 
     Raises QueryRefused for what is no query (with line and column), for updates, for SERVICE and for FROM clauses.
     """
+    if not text.strip():
+        raise QueryRefused(
+            "查询为空 the query is empty and so not valid SPARQL; expected SELECT, ASK, CONSTRUCT or DESCRIBE."
+        )
     try:
         _, body = parseQuery(text)
+        names = set(_names(body))
     except ParseException as error:
         raise QueryRefused(_parse_message(text, error)) from error
-    names = set(_names(body))
+    except RecursionError:
+        raise QueryRefused(
+            "查询嵌套过深 the query is nested too deeply; leave out needless brackets, or ask in several queries."
+        ) from None
     if "ServiceGraphPattern" in names:
         raise QueryRefused(
             "不支持 SERVICE（联邦查询） federated queries (SERVICE) are not offered; ask each endpoint and join the answers."
@@ -90,9 +100,9 @@ def _parse_message(text: str, error: ParseException) -> str:
         parseUpdate(text)
     except ParseException:
         line, column = error.lineno, error.col
-        there = text.splitlines()[line - 1].strip() if text.strip() else ""
+        there = text.splitlines()[line - 1].strip()
         return f"SPARQL 语法错误 the query is not valid SPARQL: line {line}, column {column}, near {there[:60]!r}; {error.msg}."
-    return "只接受查询，不接受更新 this endpoint answers queries; updates are not offered."
+    return NO_UPDATES
 
 
 def negotiate(accept: str, wanted: str | None, *, gives_graph: bool) -> str:
@@ -107,26 +117,57 @@ def negotiate(accept: str, wanted: str | None, *, gives_graph: bool) -> str:
         raise NotAcceptable(
             f"?format={wanted} 不可用 is not offered for this query; expected one of {', '.join(offered)}."
         )
-    for media_type in _accepted(accept):
-        if media_type in ("*/*", "application/*"):
-            return offered[0]
-        if media_type == "text/*":
-            return "ttl" if gives_graph else "csv"
-        if media_type in types:
-            return types[media_type]
+    weights = _weights(accept)
+    found = [(*_wanted(weights, format, types), -place, format) for place, format in enumerate(offered)]
+    quality, _, _, format = max(found)
+    if quality > 0:
+        return format
     raise NotAcceptable(f"Accept: {accept} 无法满足 cannot be met; this query can be answered as {', '.join(types)}.")
 
 
-def _accepted(accept: str) -> Iterator[str]:
-    """Media types of an Accept header, the most wanted first; those with q=0 are left out."""
-    weighted = []
+def _wanted(weights: Mapping[str, tuple[float, int]], format: str, types: Mapping[str, str]) -> tuple[float, int]:
+    """How much a format is wanted, and minus the place where the header says so: the most specific range counts.
+
+    Rule: RFC 9110 §12.5.1. The first type of a format is the one it is sent as; the others are asked for by name only.
+    """
+    names = [name for name, one in types.items() if one == format]
+    exact = [weights[name] for name in names if name in weights]
+    if exact:
+        return max(exact)
+    ranges = (f"{names[0].partition('/')[0]}/*", "*/*")
+    return next((weights[one] for one in ranges if one in weights), (0.0, 0))
+
+
+def _weights(accept: str) -> dict[str, tuple[float, int]]:
+    """The media ranges of an Accept header: weight, and minus the place in the header."""
+    weights: dict[str, tuple[float, int]] = {}
     for position, part in enumerate((accept or "*/*").split(",")):
-        media_type, *parameters = (piece.strip() for piece in part.split(";"))
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
         try:
             quality = float(weight)
         except ValueError:
             quality = 0.0
-        if quality > 0:
-            weighted.append((-quality, position, media_type.lower()))
-    yield from (media_type for _, _, media_type in sorted(weighted))
+        weights.setdefault(media_type, (quality, -position))
+    return weights
+
+
+_UPDATES = {"INSERT", "DELETE", "WITH", "CREATE", "CLEAR", "DROP", "LOAD", "COPY", "MOVE", "ADD"}
+_PROLOGUE = re.compile(
+    r"""
+    (?: \s
+      | \#[^\n]*
+      | BASE \s* <[^>]*>                       # BASE <https://w3id.org/budgetkg/>
+      | PREFIX \s+ [^\s:<]* : \s* <[^>]*>     # PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
+    )*
+    (?P<form>[A-Za-z]*)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def refuse_update(text: str) -> None:
+    """Raise QueryRefused for a text that begins as an update does; whether it is a query its store will say."""
+    begins = _PROLOGUE.match(text)
+    if begins and begins["form"].upper() in _UPDATES:
+        raise QueryRefused(NO_UPDATES)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 import pyoxigraph as ox
-from SPARQLWrapper import BASIC, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper import BASIC, POST, SELECT, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException, URITooLong
 
 from budgetkg.api.settings import Settings
+from budgetkg.api.sparql import refuse_update
 from budgetkg.ontology.errors import QueryRefused, StoreError
 
 Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
@@ -174,16 +177,25 @@ class RemoteStore:
         return client
 
     def _ask(self, query: str, accept: str) -> tuple[bytes, str]:
+        """The answer and its media type. Whatever the text is, it goes to the query endpoint as a query: asking never writes."""
+        refuse_update(query)
         client = self._client(accept)
         client.setMethod(POST)
         try:
             client.setQuery(query)
+            client.queryType = SELECT  # else SPARQLWrapper guesses by words, and may send it to the update endpoint
             answer = client.query()
             return answer.response.read(), answer.response.info().get("Content-Type", "")
-        except SPARQLWrapperException as error:
+        except (QueryBadFormed, URITooLong) as error:
             raise QueryRefused(f"服务器拒绝了查询 the server refused the query: {_first_line(error)}") from error
-        except (HTTPError, URLError, OSError) as error:
-            raise StoreError(f"{self._settings.store}: 服务器无法访问 the server cannot be reached: {error}") from error
+        except (SPARQLWrapperException, HTTPException, OSError) as error:
+            if isinstance(error, HTTPError) and error.code == HTTPStatus.NOT_ACCEPTABLE:
+                raise QueryRefused(
+                    f"该查询的结果不能输出为 {accept} the result of this query cannot be written as {accept}."
+                ) from error
+            raise StoreError(
+                f"{self._settings.store}: 服务器无法访问 the server cannot be reached: {_first_line(error)}"
+            ) from error
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query."""
@@ -228,7 +240,7 @@ class RemoteStore:
                 client.query()
             except SPARQLWrapperException as error:
                 raise StoreError(f"服务器拒绝了更新 the server refused the update: {_first_line(error)}") from error
-            except (HTTPError, URLError, OSError) as error:
+            except (HTTPException, OSError) as error:
                 raise StoreError(
                     f"{self._settings.store_update}: 服务器无法写入 the server cannot be written: {error}"
                 ) from error

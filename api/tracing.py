@@ -193,7 +193,7 @@ def _document(row: Row, cited: Iterable[Row]) -> TracedDocument:
         _iri(row, "policy"),
         _text(row, "relation"),
         _text(row, "number") or None,
-        tuple(filter(None, _text(row, "titles").split("\n"))),
+        tuple(sorted(filter(None, _text(row, "titles").split("\n")))),
         _text(row, "kind"),
         int(level) if level else None,
         _text(row, "region") or None,

@@ -281,9 +281,6 @@ def test_string_parameter_is_taken_literally(text: str) -> None:
 _ECHO = "SELECT ?department WHERE { VALUES ?department { $department } }"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="fill() substitutes one parameter after the other, into the values of those before as well"
-)
 def test_value_that_looks_like_a_parameter_is_taken_literally() -> None:
     question = find_question("department-projects")
     filled = fill(question, {"department": "$year", "year": "2025"})

@@ -82,9 +82,6 @@ def test_settings_cannot_be_changed() -> None:
         read_settings({}).store = "/elsewhere"  # type: ignore[misc]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="BUDGETKG_WORKERS=abc ends in a traceback, not in one clear message"
-)
 def test_number_of_workers_that_is_no_number_is_refused_with_a_message() -> None:
     with pytest.raises(BudgetKGError, match="BUDGETKG_WORKERS"):
         read_settings({"BUDGETKG_WORKERS": "abc"})
