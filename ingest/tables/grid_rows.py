@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from budgetkg.ingest.document import Cell, GridRow, Span, without_blanks
 from budgetkg.ingest.quantities import is_figure
-from budgetkg.ingest.tables.heading import TOTAL_LABEL, modal_width, place_columns
+from budgetkg.ingest.tables.heading import TOTAL_LABEL, is_note, modal_width, place_columns
 from budgetkg.ingest.tables.layouts import Layout, normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 
@@ -24,24 +24,70 @@ _BLANK_MARK = re.compile(r"^[-—－–/]+$")
 def read_columns(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> RawTable:
     """Tables with codes and names at the left and figures at the right: classified, projects, carryover, headed."""
     keys = place_columns(heading, data, layout)
-    first = min(keys)
     rows: list[RawRow] = []
     surplus: list[tuple[str, Span]] = []
+    unread: list[tuple[str, Span]] = []
     for row in data:
-        figures, extra = _figures(row, keys, first)
+        filled = [cell for cell in row.cells if cell.text]
+        if len(filled) == 1 and is_note(filled[0].text):
+            unread.append((filled[0].text, filled[0].span))
+            continue
+        names, printed = _parted(row.cells, keys)
+        figures, extra = _figures(printed, keys)
         surplus += extra
-        code, texts = _code_and_texts([cell for cell in row.cells[:first] if cell.text])
-        spans = tuple(cell.span for cell in row.cells if cell.text)
+        code, texts = _code_and_texts([cell for cell in names if cell.text])
         label, project = _label_and_project(texts, layout)
+        spans = tuple(cell.span for cell in filled)
         rows.append(RawRow(code, label, project, figures, spans, order=len(rows) + 1))
-    return RawTable(layout.keys, tuple(rows), surplus=tuple(surplus))
+    return RawTable(layout.keys, tuple(rows), tuple(unread), tuple(surplus))
 
 
-def _figures(row: GridRow, keys: dict[int, str], first: int) -> tuple[tuple[RawFigure, ...], list[tuple[str, Span]]]:
+Placed = dict[int, Cell]
+"""Cells by the position in the table at which they stand."""
+
+
+def _parted(cells: Sequence[Cell], keys: dict[int, str]) -> tuple[list[Cell], Placed]:
+    """The cells of codes and names, and those behind them by position.
+
+    A row narrower or wider than the table may be merged or torn at its front: 合计 over codes and name, blank codes left
+    out. It is read by position, else counted from the right, whichever puts no figure among the names and no word among
+    the figures. Where neither does, no position is known and its figures are surplus.
+    """
+    first, width = min(keys), max(keys) + 1
+    shifts = dict.fromkeys((0, width - len(cells)))
+    shift = 0 if len(cells) == width else next((one for one in shifts if _is_in_place(cells, one, keys)), None)
+    if shift is not None:
+        return list(cells[: max(0, first - shift)]), {
+            index + shift: cell for index, cell in enumerate(cells) if index + shift >= first
+        }
+    names = 1 + max((index for index, cell in enumerate(cells) if _is_word(cell.text)), default=-1)
+    return list(cells[:names]), {-1 - index: cell for index, cell in enumerate(cells[names:])}
+
+
+def _is_in_place(cells: Sequence[Cell], shift: int, keys: dict[int, str]) -> bool:
+    """Whether cells moved by `shift` have codes and names before the first column and none behind it."""
+    first, last = min(keys), max(keys)
+    named = False
+    for index, cell in enumerate(cells):
+        position = index + shift
+        if position < first:
+            named = named or _is_word(cell.text)
+            if is_figure(cell.text) and (named or not _CODE_CELL.match(without_blanks(cell.text))):
+                return False
+        elif position <= last and (shift or position == first) and _is_word(cell.text):
+            return False
+    return shift == 0 or any(index + shift == first and is_figure(cell.text) for index, cell in enumerate(cells))
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not is_figure(text) and not is_blank_mark(text)
+
+
+def _figures(cells: Placed, keys: dict[int, str]) -> tuple[tuple[RawFigure, ...], list[tuple[str, Span]]]:
     figures: list[RawFigure] = []
     surplus: list[tuple[str, Span]] = []
-    for position, cell in enumerate(row.cells):
-        if position < first or not cell.text or _BLANK_MARK.match(cell.text):
+    for position, cell in cells.items():
+        if not cell.text or is_blank_mark(cell.text):
             continue
         if position in keys and is_figure(cell.text):
             figures.append(RawFigure(cell.text, cell.span, keys[position]))
@@ -87,14 +133,16 @@ def read_two_sided(heading: Sequence[GridRow], data: Sequence[GridRow], layout: 
     rows: list[RawRow] = []
     surplus: list[tuple[str, Span]] = []
     for order, row in enumerate(data, start=1):
-        used: set[int] = set()
+        taken: set[int] = set()
         for side, label_at, columns in blocks:
             found = _side_row(row, side, label_at, columns)
-            used |= {label_at, *columns}
+            taken |= {i for i, cell in enumerate(row.cells) if i == label_at or (i in columns and is_figure(cell.text))}
             if found:
                 rows.append(found.at(order))
         surplus += [
-            (cell.text, cell.span) for i, cell in enumerate(row.cells) if i not in used and is_figure(cell.text)
+            (cell.text, cell.span)
+            for i, cell in enumerate(row.cells)
+            if i not in taken and cell.text and not is_blank_mark(cell.text)
         ]
     return RawTable(layout.keys, tuple(rows), surplus=tuple(surplus))
 
@@ -104,13 +152,16 @@ SideBlock = tuple[str, int, dict[int, str]]
 
 def _side_blocks(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> list[SideBlock]:
     """The sides of the table: name, position of the label, positions of the figures."""
-    width = modal_width(data)
     labels = {label: column.key for column in layout.columns for label in column.labels}
-    leaves: dict[int, str] = {}
-    for row in heading:
-        if len(row.cells) == width:
-            leaves |= {i: normalise_label(cell.text) for i, cell in enumerate(row.cells) if cell.text}
-    keyed = {i: labels[leaf] for i, leaf in leaves.items() if leaf in labels}
+    width, keyed = modal_width(data), {}
+    for width in _widths(heading, data):
+        leaves: dict[int, str] = {}
+        for row in heading:
+            if len(row.cells) == width:
+                leaves |= {i: normalise_label(cell.text) for i, cell in enumerate(row.cells) if cell.text}
+        keyed = {i: labels[leaf] for i, leaf in leaves.items() if leaf in labels}
+        if keyed:
+            break
     blocks: list[SideBlock] = []
     for position in range(width):
         if position in keyed and position - 1 not in keyed and position > 0:
@@ -118,6 +169,16 @@ def _side_blocks(heading: Sequence[GridRow], data: Sequence[GridRow], layout: La
         if position in keyed and blocks:
             blocks[-1][2][position] = keyed[position]
     return blocks
+
+
+def _widths(heading: Sequence[GridRow], data: Sequence[GridRow]) -> list[int]:
+    """How wide the heading may be: like most rows, like their filled part (a tab ends every row), or wider (none does)."""
+    width = modal_width(data)
+    filled = max(
+        (i for row in data if len(row.cells) == width for i, cell in enumerate(row.cells) if cell.text), default=0
+    )
+    wider = sorted({len(row.cells) for row in heading if len(row.cells) > width})
+    return list(dict.fromkeys((width, filled + 1, *wider)))
 
 
 def _side_row(row: GridRow, side: str, label_at: int, columns: dict[int, str]) -> RawRow | None:
@@ -153,10 +214,10 @@ def read_across(heading: Sequence[GridRow], data: Sequence[GridRow], names: dict
     for order, row in enumerate(data, start=1):
         spans = tuple(cell.span for cell in row.cells if cell.text)
         for position, cell in enumerate(row.cells):
-            if not is_figure(cell.text):
-                continue
             name = names.get(leaves.get(position, ""))
-            if name is None:
+            if not cell.text or is_blank_mark(cell.text) or (name is None and not is_figure(cell.text)):
+                continue
+            if name is None or not is_figure(cell.text):
                 surplus.append((cell.text, cell.span))
             else:
                 rows.append(RawRow("", name, "", (RawFigure(cell.text, cell.span, column),), spans, order=order))
@@ -196,6 +257,15 @@ def _aligned(heading: Sequence[GridRow], width: int) -> Iterator[list[str]]:
             cells = [part for text in cells for part in (text, *[""] * (2 if _VEHICLE_GROUP.search(text) else 0))]
         if len(cells) == width:
             yield cells
+
+
+def is_blank_mark(text: str) -> bool:
+    """True for a mark that stands for nothing.
+
+    >>> is_blank_mark("—"), is_blank_mark("-"), is_blank_mark("0.00")
+    (True, True, False)
+    """
+    return bool(_BLANK_MARK.match(text))
 
 
 def is_total(label: str) -> bool:

@@ -24,6 +24,9 @@ _CODE_OPENS = re.compile(r"^\d{3}(?:\D|$)|^\d{5}$|^\d{7}$")
 _ORDINAL_OPENS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\D)")
 _NUMBER_LINE = re.compile(r"^(?:[※＊*]\s*)+(?:\d+\s*)+$|^(?:[※＊*]?\s*)1(?:\s+2)(?:\s+\d+)*$")
 _HEADER_END = re.compile(r"^类款(?:项)?$")
+_NOTE = re.compile(r"^(?:备注|附注|注|说明|填表说明)\s*[:：]")
+_CONTINUED = re.compile(r"^[（(]?\s*(?:接上|续上?|转下|下转|上接)\s*[页表].{0,8}$")
+_PAGE = re.compile(r"^(?:[-—–·]\s*\d{1,3}\s*[-—–·]|第\s*\d{1,3}\s*页.{0,10}|\d{1,3}\s*/\s*\d{1,3})$")
 
 
 def is_number_line(words: str) -> bool:
@@ -46,6 +49,22 @@ def opens_data(cells: Sequence[str]) -> bool:
 def _is_bare_total(cells: Sequence[str]) -> bool:
     filled = [without_blanks(cell) for cell in cells if cell]
     return len(filled) == 1 and bool(TOTAL_LABEL.match(filled[0]))
+
+
+def is_note(words: str) -> bool:
+    """True for words that stand in a table and are no row of it: a note, or that the table goes on.
+
+    >>> is_note("备注：此表为空表。"), is_note("（接上表）"), is_note("注册会计师行业管理")
+    (True, True, False)
+    """
+    return bool(_NOTE.match(words) or _CONTINUED.match(words))
+
+
+def prints_decimals(items: Sequence[Item]) -> bool:
+    """True where the table prints its figures with decimals, so that a bare number belongs to a name."""
+    tokens = [token for item in items for token in item.words.split() if is_figure(token) and len(token) > 2]
+    with_point = sum(1 for token in tokens if "." in token)
+    return with_point * 2 > len(tokens)
 
 
 def split_grid(items: Sequence[Item]) -> tuple[list[GridRow], list[GridRow], list[Item]]:
@@ -136,13 +155,14 @@ def split_spaced(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     `编制部门：…` inside the table opens a repeated heading, which ends in the same way.
     """
     end = _spaced_heading_end(items, 0)
+    decimals = prints_decimals(items[end:])
     data: list[Item] = []
     index = end
     while index < len(items):
         if _FURNITURE.search(items[index].words):
             index = max(_spaced_heading_end(items, index), index + 1)
             continue
-        if not _is_page_number(items, index):
+        if not _is_page_number(items, index, decimals=decimals):
             data.append(items[index])
         index += 1
     return list(items[:end]), data
@@ -172,8 +192,18 @@ def _spaced_data(words: str) -> bool:
     return opens_data(tokens) and (len(tokens) > 1 or is_figure(words))
 
 
-def _is_page_number(items: Sequence[Item], index: int) -> bool:
-    """A lone small number right before a repeated heading, or between page ends, is the page's, not the table's."""
+def _is_page_number(items: Sequence[Item], index: int, *, decimals: bool) -> bool:
+    """Whether an item is the number of a page: `- 7 -`, `第 7 页`, or a lone small number.
+
+    A lone number is the page's at the end, right before a repeated heading, and where figures are printed with decimals;
+    there it may only be the end of a figure that the line before breaks off.
+    """
     words = items[index].words
+    if _PAGE.match(words):
+        return True
+    if not words.isdigit() or len(words) > 3:
+        return False
     following = items[index + 1].words if index + 1 < len(items) else ""
-    return words.isdigit() and len(words) <= 3 and (not following or bool(_FURNITURE.search(following)))
+    if not following or _FURNITURE.search(following):
+        return True
+    return decimals and not (index and items[index - 1].words.endswith((",", ".", "，")))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from budgetkg.ingest.document import Span, join_wrapped
 from budgetkg.ingest.quantities import is_figure
-from budgetkg.ingest.tables.grid_rows import without_letter_spacing
+from budgetkg.ingest.tables.grid_rows import is_blank_mark, is_total, without_letter_spacing
+from budgetkg.ingest.tables.heading import is_note, prints_decimals
 from budgetkg.ingest.tables.layouts import Layout, normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 from budgetkg.ingest.tables.segments import Item
@@ -30,12 +31,14 @@ SplitName = Callable[[str, str], tuple[str, str]]
 
 @dataclass(slots=True)
 class _Piece:
-    """A line taken apart: code at its front, figures at its end, words between."""
+    """A line taken apart: code at its front, figures at its end, words between. `is_filled`: figures or marks for nothing."""
 
     code: str
     words: str
     figures: tuple[RawFigure, ...]
     span: Span
+    is_filled: bool
+    is_note: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class _OpenRow:
     names: list[str] = field(default_factory=list)
     figures: tuple[RawFigure, ...] = ()
     spans: list[Span] = field(default_factory=list)
+    is_filled: bool = False
+    is_note: bool = False
 
     def take(self, piece: _Piece) -> None:
         self.code = self.code or piece.code
@@ -53,6 +58,8 @@ class _OpenRow:
             self.names.append(piece.words)
         self.figures = self.figures or piece.figures
         self.spans.append(piece.span)
+        self.is_filled = self.is_filled or piece.is_filled
+        self.is_note = self.is_note or piece.is_note
 
 
 def read_spaced_columns(
@@ -63,48 +70,68 @@ def read_spaced_columns(
     `whole_names`, normalised, are names that make a row of their own even without figures (the 三公 lines).
     """
     decimals = prints_decimals(items)
-    pieces = [_piece(item, decimals) for item in items]
+    pieces = [_piece(item, decimals, layout) for item in items]
     rows: list[RawRow] = []
     unread: list[tuple[str, Span]] = []
+    surplus: list[tuple[str, Span]] = []
     for row in _assemble(pieces, whole_names):
         name = without_letter_spacing(join_wrapped(row.names))
-        if not row.figures and not row.code and normalise_label(name) not in whole_names:
+        if row.is_note or (not row.is_filled and not row.code and normalise_label(name) not in whole_names):
             unread.append((name, row.spans[0]))
+            continue
+        if not row.code and not name and layout.form != "headed":
+            surplus += [(figure.text, figure.span) for figure in row.figures]
             continue
         label, project = split_name(row.code, name) if layout.form == "projects" else (name, "")
         rows.append(RawRow(row.code, label, project, row.figures, tuple(row.spans), order=len(rows) + 1))
-    return RawTable(layout.keys, tuple(rows), unread=tuple(unread))
+    return RawTable(layout.keys, tuple(rows), unread=tuple(unread), surplus=tuple(surplus))
 
 
-def prints_decimals(items: Sequence[Item]) -> bool:
-    """True where the table prints its figures with decimals, so that a bare number belongs to a name."""
-    tokens = [token for item in items for token in item.words.split() if is_figure(token) and len(token) > 2]
-    with_point = sum(1 for token in tokens if "." in token)
-    return with_point * 2 > len(tokens)
-
-
-def _piece(item: Item, decimals: bool) -> _Piece:
+def _piece(item: Item, decimals: bool, layout: Layout) -> _Piece:
     text, span = item.words, item.span
+    if is_note(text):
+        return _Piece("", text, (), span, is_filled=False, is_note=True)
     found = _CODES.match(text)
-    body_at = found.end() if found else 0
-    tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text, body_at)]
-    figures: list[RawFigure] = []
-    while tokens and _is_table_figure(tokens[-1][0], decimals):
-        token, at = tokens.pop()
-        figures.insert(0, RawFigure(token, Span(span.start + at, span.start + at + len(token)), None))
-    words = text[body_at : tokens[-1][1] + len(tokens[-1][0])].strip() if tokens else ""
-    return _Piece("".join(found.group(1).split()) if found else "", words, tuple(figures), span)
+    words, figures, is_filled = _parted(text, found.end() if found else 0, span.start, decimals, layout)
+    return _Piece("".join(found.group(1).split()) if found else "", words, figures, span, is_filled)
 
 
-def _is_table_figure(token: str, decimals: bool) -> bool:
-    return is_figure(token) and ("." in token or not decimals)
+def _parted(
+    text: str, start: int, offset: int, decimals: bool, layout: Layout
+) -> tuple[str, tuple[RawFigure, ...], bool]:
+    """The words behind `start`, the figures that end them, and whether there are any or marks for nothing.
+
+    Where marks for nothing (`-`, `—`) fill the blank cells, every column is printed and the figures have theirs.
+    """
+    tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text, start)]
+    first = len(tokens)
+    while first and (is_figure(tokens[first - 1][0]) or is_blank_mark(tokens[first - 1][0])):
+        first -= 1
+    while first < len(tokens) and not _opens_figures(tokens[first][0], decimals):
+        first += 1
+    cells = tokens[first:]
+    keys: Sequence[str | None] = layout.keys if len(cells) == len(layout.keys) > 1 else [None] * len(cells)
+    figures = tuple(
+        RawFigure(token, Span(offset + at, offset + at + len(token)), key)
+        for (token, at), key in zip(cells, keys, strict=True)
+        if is_figure(token)
+    )
+    if len(figures) == len(cells):  # no mark: that every column is filled is the solver's to say
+        figures = tuple(RawFigure(one.text, one.span, None) for one in figures)
+    words = text[start : tokens[first - 1][1] + len(tokens[first - 1][0])].strip() if first else ""
+    return words, figures, bool(cells)
+
+
+def _opens_figures(printed: str, decimals: bool) -> bool:
+    """Whether `printed` may be the first figure of a row; a bare number among decimals belongs to the name before it."""
+    return not decimals or "." in printed or "。" in printed or printed == "0" or is_blank_mark(printed)
 
 
 def _assemble(pieces: Sequence[_Piece], whole_names: frozenset[str]) -> Iterator[_OpenRow]:
     """Put the pieces of wrapped rows together."""
     row = _OpenRow()
     for index, piece in enumerate(pieces):
-        is_whole = not row.figures and normalise_label("".join(row.names)) in whole_names and bool(piece.words)
+        is_whole = not row.is_filled and normalise_label("".join(row.names)) in whole_names and bool(piece.words)
         if row.spans and (is_whole or _starts_row(row, piece, pieces[index + 1 :])):
             yield row
             row = _OpenRow()
@@ -115,22 +142,29 @@ def _assemble(pieces: Sequence[_Piece], whole_names: frozenset[str]) -> Iterator
 
 def _starts_row(row: _OpenRow, piece: _Piece, following: Sequence[_Piece]) -> bool:
     """True where `piece` opens a new row instead of going on with the one being collected."""
-    if not row.figures:
+    if row.is_note or piece.is_note:
+        return piece.is_note or piece.is_filled or bool(piece.code) or row.names[-1].endswith(_CLOSED)
+    if not row.is_filled:
         return bool(piece.code and row.code) or bool(piece.code and row.names and piece.words)
-    if piece.figures or piece.code:
+    if piece.is_filled or piece.code:
         return True
     return not _is_tail(row, following)
+
+
+_CLOSED = ("。", "）", ")", "表", "页")
 
 
 def _is_tail(row: _OpenRow, following: Sequence[_Piece]) -> bool:
     """True where words alone, behind a row's figures, end that row's name rather than open the next one's.
 
-    They end it where its brackets are still open, or where the next line has its own code and name.
+    They end it where its brackets are still open, or where the next line has its own code and name. Nothing ends 总计.
     """
     name = "".join(row.names)
+    if is_total(name):
+        return False
     if name.count("（") + name.count("(") > name.count("）") + name.count(")"):
         return True
-    after = next((piece for piece in following if piece.code or piece.figures), None)
+    after = next((piece for piece in following if piece.code or piece.is_filled), None)
     return after is None or bool(after.code and after.words)
 
 
@@ -173,12 +207,7 @@ def _side(words: str, offset: int, side: str, decimals: bool, layout: Layout) ->
     found = (_CODES.match(words) or _GLUED_CODE.match(words)) if side == "expense" else None
     if found:
         code = found.group(1)
-    tokens = [(m.group(), m.start()) for m in _TOKEN.finditer(words, found.end() if found else 0)]
-    figures: list[RawFigure] = []
-    while tokens and _is_table_figure(tokens[-1][0], decimals):
-        token, at = tokens.pop()
-        figures.insert(0, RawFigure(token, Span(offset + at, offset + at + len(token)), None))
-    label = words[found.end() if found else 0 : tokens[-1][1] + len(tokens[-1][0])].strip() if tokens else ""
+    label, figures, _ = _parted(words, found.end() if found else 0, offset, decimals, layout)
     if len(figures) == 1 or side == "income":
-        figures = [RawFigure(one.text, one.span, layout.keys[0]) for one in figures[:1]] + figures[1:]
-    return RawRow(code, without_letter_spacing(label), "", tuple(figures), (Span(offset, offset + len(words)),), side)
+        figures = (*(RawFigure(one.text, one.span, layout.keys[0]) for one in figures[:1]), *figures[1:])
+    return RawRow(code, without_letter_spacing(label), "", figures, (Span(offset, offset + len(words)),), side)

@@ -331,9 +331,6 @@ def test_read_tables_without_a_unit_is_read_as_wan_yuan_and_told(read_text: Read
     assert issue.locator.line_start == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the county 元谋 is read as 单位：元: every amount of the table is 10 000 × too small"
-)
 def test_read_tables_of_a_county_whose_name_begins_with_yuan(read_text: ReadText):
     table = only_table(
         read_text(
@@ -453,9 +450,6 @@ def test_read_tables_tells_of_words_that_belong_to_no_row(read_text: ReadText):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="words between two rows are glued to the name above: 总计（接上表） is a unit then"
-)
 def test_read_tables_does_not_glue_words_between_rows_to_a_total(read_text: ReadText):
     read = read_tables(read_text(f"{SPACED}总计 9.00 4.00 5.00\n（接上表）\n201 一般公共服务支出 9.00 4.00 5.00\n"))
     assert (read.tables[0].rows[0].name, read.tables[0].rows[0].kind) == ("总计", RowKind.TOTAL)

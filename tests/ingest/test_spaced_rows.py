@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from budgetkg.ingest.document import Document
+from budgetkg.ingest.tables.heading import prints_decimals
 from budgetkg.ingest.tables.layouts import Layout, table_kinds
 from budgetkg.ingest.tables.raw_rows import RawTable
 from budgetkg.ingest.tables.segments import read_items
-from budgetkg.ingest.tables.spaced_rows import prints_decimals, read_spaced_columns, read_spaced_sides
+from budgetkg.ingest.tables.spaced_rows import read_spaced_columns, read_spaced_sides
 
 ReadText = Callable[[str], Document]
 
@@ -137,11 +138,67 @@ def test_read_spaced_columns_reports_words_that_belong_to_no_row(read_text: Read
 
 
 @pytest.mark.parametrize("note", ["备注：以上均为当年预算。", "注：本表反映部门本年度支出。", "说明：无"])
-@pytest.mark.xfail(strict=True, reason="a note below the last row is glued to that row's name without an issue")
 def test_read_spaced_columns_does_not_take_a_note_for_a_name(read_text: ReadText, note: str):
     table = columns(read_text(f"201 一般公共服务支出 5.00 5.00\n{note}\n"))
     assert parts(table) == [("201", "一般公共服务支出", ["5.00", "5.00"])]
     assert [words for words, _ in table.unread] == [note]
+
+
+def test_read_spaced_columns_takes_wrapped_notes_and_what_follows_apart(read_text: ReadText):
+    table = columns(
+        read_text(
+            "201 一般公共服务支出 5.00 5.00\n注：本表反映部门本年度支出，\n不含上年结转。\n（接上表）\n"
+            "机关事业单位基本养老保险缴\n费支出 4.00 4.00\n备注：其中中央 3.00\n"
+        )
+    )
+    assert parts(table) == [
+        ("201", "一般公共服务支出", ["5.00", "5.00"]),
+        ("", "机关事业单位基本养老保险缴费支出", ["4.00", "4.00"]),
+    ]
+    assert [words for words, _ in table.unread] == [
+        "注：本表反映部门本年度支出，不含上年结转。",
+        "（接上表）",
+        "备注：其中中央 3.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "figures"),
+    [
+        # marks for nothing fill the blank cells: the columns are printed
+        ("201 一般公共服务支出 9.00 - 9.00\n", [("9.00", "total"), ("9.00", "project")]),
+        ("201 一般公共服务支出 9.00 9.00 —\n", [("9.00", "total"), ("9.00", "basic")]),
+        ("201 一般公共服务支出 - - -\n", []),
+        # a mark that fills not every column says nothing of the others
+        ("201 一般公共服务支出 9.00 —\n", [("9.00", None)]),
+        ("201 一般公共服务支出 9.00 0 9.00\n", [("9.00", None), ("0", None), ("9.00", None)]),
+        ("201 一般公共服务支出 0 0 0\n", [("0", None), ("0", None), ("0", None)]),
+        # a whole amount among decimals, as a spreadsheet prints them
+        ("201 一般公共服务支出 837.5 797.5 40\n", [("837.5", None), ("797.5", None), ("40", None)]),
+        ("201 一般公共服务支出 -5.20 -5.20\n", [("-5.20", None), ("-5.20", None)]),
+    ],
+)
+def test_read_spaced_columns_parts_figures_and_marks_from_the_name(
+    read_text: ReadText, printed: str, figures: list[tuple[str, str | None]]
+):
+    table = columns(read_text(f"{printed}202 外交支出 1.00 1.00\n203 国防支出 1.00 1.00\n"))
+    assert (table.rows[0].code, table.rows[0].label) == ("201", "一般公共服务支出")
+    assert [(figure.text, figure.column) for figure in table.rows[0].figures] == figures
+    assert len(table.rows) == 3
+
+
+def test_read_spaced_columns_parts_names_without_code_whose_cells_are_marked_blank(read_text: ReadText):
+    assert parts(columns(read_text("甲单位 - - -\n乙单位 5.00 5.00 -\n"))) == [
+        ("", "甲单位", []),
+        ("", "乙单位", ["5.00", "5.00"]),
+    ]
+
+
+def test_read_spaced_columns_reports_figures_that_no_name_goes_with(read_text: ReadText):
+    # a total without its label could be any row
+    table = columns(read_text("201 一般公共服务支出 5.00 5.00\n9.00 9.00\n202 外交支出 4.00 4.00\n"))
+    assert [row[0] for row in parts(table)] == ["201", "202"]
+    assert [words for words, _ in table.surplus] == ["9.00", "9.00"]
 
 
 def test_read_spaced_columns_keeps_whole_names_without_figures(read_text: ReadText):
