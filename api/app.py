@@ -1,11 +1,11 @@
 """The server: SPARQL by the protocol, the trace, the stored questions, OpenAPI. It reads only.
 
-In: HTTP. Out: HTTP; errors as problem details (RFC 9457). All work is done by the modules it calls.
+In: HTTP. Out: HTTP; errors as problem details. All work is done by the modules it calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated
 from urllib.parse import parse_qs
@@ -13,26 +13,17 @@ from urllib.parse import parse_qs
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
+from budgetkg.api.problems import UnsupportedBody, add_problem_handlers
 from budgetkg.api.question_bank import questions
 from budgetkg.api.settings import Settings
-from budgetkg.api.sparql import NotAcceptable, check_query, negotiate
+from budgetkg.api.sparql import NO_UPDATES, check_query, negotiate
 from budgetkg.api.store import Store, open_store
 from budgetkg.api.tracing import trace
-from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
+from budgetkg.ontology.errors import QueryRefused
 
-_STATUS: tuple[tuple[type[BudgetKGError], int, str], ...] = (
-    (NotAcceptable, 406, "Not Acceptable"),
-    (QueryRefused, 400, "Bad Request"),
-    (StoreError, 503, "Service Unavailable"),
-    (BudgetKGError, 500, "Internal Server Error"),
-)
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
-
-
-class UnsupportedBody(QueryRefused):
-    """The body of a POST is neither a form nor a query."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -53,22 +44,14 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    app.add_exception_handler(BudgetKGError, _problem)
-    app.add_api_route("/sparql", sparql, methods=["GET", "POST"], response_class=Response, tags=["SPARQL"])
+    add_problem_handlers(app)
+    app.add_api_route("/sparql", sparql_by_get, methods=["GET"], response_class=Response, tags=["SPARQL"])
+    app.add_api_route("/sparql", sparql_by_get, methods=["HEAD"], response_class=Response, include_in_schema=False)
+    app.add_api_route("/sparql", sparql_by_post, methods=["POST"], response_class=Response, tags=["SPARQL"])
     app.add_api_route("/api/trace", trace_number, methods=["GET"], tags=["policies"])
     app.add_api_route("/api/questions", list_questions, methods=["GET"], tags=["questions"])
     app.add_api_route("/health", health, methods=["GET"], tags=["operation"])
     return app
-
-
-async def _problem(request: Request, error: Exception) -> JSONResponse:
-    """An error as problem details."""
-    if isinstance(error, UnsupportedBody):
-        status, title = 415, "Unsupported Media Type"
-    else:
-        status, title = next((code, name) for kind, code, name in _STATUS if isinstance(error, kind))
-    body = {"type": "about:blank", "title": title, "status": status, "detail": str(error), "instance": request.url.path}
-    return JSONResponse(body, status, media_type="application/problem+json", headers={"Vary": "Accept"})
 
 
 def _store(request: Request) -> Store:
@@ -76,19 +59,29 @@ def _store(request: Request) -> Store:
     return store
 
 
-async def sparql(
-    request: Request,
-    query: Annotated[str | None, Query(description="SPARQL 1.1 查询 the query")] = None,
-    format: Annotated[str | None, Query(description="json|xml|csv|tsv|ttl|nt|jsonld|rdfxml")] = None,
-) -> Response:
-    """SPARQL 1.1 查询，GET 或 POST；缺省图为全部图之并。 SPARQL 1.1 query by GET or POST; the default graph is the union of all."""
-    text, wanted = (query, format) if request.method == "GET" else await _posted(request, format)
-    if not text:
+_Query = Annotated[str | None, Query(description="SPARQL 1.1 查询 the query")]
+_Format = Annotated[str | None, Query(description="json|xml|csv|tsv|ttl|nt|jsonld|rdfxml")]
+
+
+async def sparql_by_get(request: Request, query: _Query = None, format: _Format = None) -> Response:
+    """SPARQL 1.1 查询；缺省图为全部图之并。 SPARQL 1.1 query; the default graph is the union of all."""
+    if query is not None:
+        query = _fields(request.scope["query_string"].decode("latin-1")).get("query", [query])[0]
+    return await _answer(request, query, format)
+
+
+async def sparql_by_post(request: Request, format: _Format = None) -> Response:
+    """SPARQL 1.1 查询，表单或正文。 SPARQL 1.1 query, as a form or as the body."""
+    return await _answer(request, *await _posted(request, format))
+
+
+async def _answer(request: Request, query: str | None, format: str | None) -> Response:
+    if not query:
         raise QueryRefused(
             "缺少参数 query the parameter `query` is missing; send it by GET, as a form, or as application/sparql-query."
         )
-    checked = check_query(text)
-    chosen = negotiate(request.headers.get("accept", "*/*"), wanted, gives_graph=checked.gives_graph)
+    checked = check_query(query)
+    chosen = negotiate(request.headers.get("accept", "*/*"), format, gives_graph=checked.gives_graph)
     content, media_type = await run_in_threadpool(_store(request).serialise, checked.text, chosen)
     return Response(content, media_type=media_type, headers={"Vary": "Accept"})
 
@@ -96,19 +89,30 @@ async def sparql(
 async def _posted(request: Request, format: str | None) -> tuple[str | None, str | None]:
     """The query and the wanted format of a POST: a form, or the query itself as the body."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
+    if media_type not in (FORM, QUERY):
+        raise UnsupportedBody(
+            f"Content-Type {media_type or '(none)'} 不支持 is not supported; expected {FORM} or {QUERY}."
+        )
     try:
-        content = body.decode("utf-8")
+        content = (await request.body()).decode("utf-8")
     except UnicodeDecodeError as error:
         raise QueryRefused(f"正文不是 UTF-8 the body is not UTF-8: {error}.") from error
-    if media_type == FORM:
-        fields = parse_qs(content, keep_blank_values=True, encoding="utf-8", errors="strict")
-        if "update" in fields:
-            raise QueryRefused("只接受查询，不接受更新 this endpoint answers queries; updates are not offered.")
-        return fields.get("query", [None])[0], fields.get("format", [format])[0]
     if media_type == QUERY:
         return content, format
-    raise UnsupportedBody(f"Content-Type {media_type or '(none)'} 不支持 is not supported; expected {FORM} or {QUERY}.")
+    fields = _fields(content)
+    if "update" in fields:
+        raise QueryRefused(NO_UPDATES)
+    return fields.get("query", [None])[0], fields.get("format", [format])[0]
+
+
+def _fields(encoded: str) -> Mapping[str, Sequence[str | None]]:
+    """The fields of a form or of the part of a URL behind `?`. Raises QueryRefused where they are not UTF-8."""
+    try:
+        return parse_qs(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError as error:
+        raise QueryRefused(
+            f"百分号编码的内容不是 UTF-8 what is percent-encoded is not UTF-8: {error}; encode the query as UTF-8."
+        ) from error
 
 
 async def trace_number(

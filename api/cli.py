@@ -179,6 +179,10 @@ def _query_text(what: str | None, text: str | None, parameters: list[str]) -> st
         raise QueryRefused(
             "请给出问题名称、.rq 文件或 --text 之一 give either a question's name, a .rq file, or --text."
         )
+    if parameters and (text is not None or (what is not None and what.endswith(".rq"))):
+        raise QueryRefused(
+            "--param 只用于已存问题 --param belongs to a stored question; write the value into the query itself."
+        )
     if text is not None:
         return text
     if what is not None and what.endswith(".rq"):
@@ -206,19 +210,26 @@ def questions() -> None:
     display.print_questions(list(all_questions().values()))
 
 
+class TraceFormat(StrEnum):
+    """The forms of a trace."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @app.command()
 @_command
 def trace(
     number: Annotated[
         str, typer.Argument(help="发文字号（任意写法）或标题 document number in any spelling, or a title")
     ],
-    format: Annotated[str, typer.Option("--format", help="text|json")] = "text",
+    format: Annotated[TraceFormat, typer.Option("--format", help="text 或 or json")] = TraceFormat.TEXT,
     store: _StoreOption = None,
 ) -> None:
     """追踪一份文件：上下级文件、项目、资金、原文。 Trace a policy document: relays, projects, money, quotes."""
     with _opened(store) as (opened, _):
         found = trace_policy(opened, number)
-    if format == "json":
+    if format is TraceFormat.JSON:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
         display.print_trace(found)
@@ -259,6 +270,7 @@ def serve(
     from budgetkg.api.app import create_app  # noqa: PLC0415
 
     settings = read_settings(store=store)
+    open_store(settings, read_only=True).close()  # what is wrong with the store is said here, in one message
     _messages.print(f"SPARQL: http://{host}:{port}/sparql   OpenAPI: http://{host}:{port}/openapi.json", markup=False)
     uvicorn.run(create_app(settings), host=host, port=port, log_level=settings.log_level.lower())
 

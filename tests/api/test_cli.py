@@ -137,10 +137,6 @@ def test_missing_store_is_said_and_not_created(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="`serve` opens the store inside the server: a traceback and exit status 3 instead of one message",
-)
 def test_server_without_a_store_is_refused_in_words(tmp_path: Path) -> None:
     process = subprocess.run(
         [COMMAND, "serve", "--store", tmp_path / "none", "--port", "0"],
@@ -155,20 +151,17 @@ def test_server_without_a_store_is_refused_in_words(tmp_path: Path) -> None:
     assert process.returncode == 2
 
 
-@pytest.mark.xfail(strict=True, reason="`trace --format` takes any word and answers as text, with status 0")
 def test_unknown_format_of_a_trace_is_refused(ingested: IngestRun, call: Call) -> None:
     result = call("trace", "新财企〔2024〕140号", "--format", "csv", store=ingested.store)
     assert result.exit_code == 2
     assert result.stdout == ""
 
 
-@pytest.mark.xfail(strict=True, reason="`--param` beside a .rq file or --text is passed over in silence")
 def test_parameter_that_cannot_be_used_is_refused(ingested: IngestRun, call: Call) -> None:
     result = call("query", "--text", NAMES, "--param", "year=2021", store=ingested.store)
     assert result.exit_code == 2
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="BUDGETKG_WORKERS=many ends in a traceback")
 def test_malformed_setting_is_refused_in_words(ingested: IngestRun, call: Call) -> None:
     result = call("summary", store=ingested.store, env={"BUDGETKG_WORKERS": "many"})
     assert result.exit_code == 2

@@ -1,0 +1,83 @@
+"""Errors of the server as problem details (RFC 9457): one shape for all, with words in Chinese and English.
+
+In: an error, of the package or of the framework. Out: `application/problem+json` with the fitting status.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from budgetkg.api.sparql import NotAcceptable
+from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class UnsupportedBody(QueryRefused):
+    """The body of a POST is neither a form nor a query."""
+
+
+_STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
+    (UnsupportedBody, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
+    (QueryRefused, HTTPStatus.BAD_REQUEST),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (BudgetKGError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+_WORDS = {
+    HTTPStatus.NOT_FOUND: "没有此路径 there is nothing at this path; /openapi.json lists what there is.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "本服务只读，此路径不接受该方法 this server reads only, and this path does not take the method.",
+}
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error of the application with problem details."""
+    app.add_exception_handler(BudgetKGError, _of_the_package)
+    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(RequestValidationError, _of_a_parameter)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def problem(request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The answer."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    return JSONResponse(body, status.value, media_type=MEDIA_TYPE, headers={"Vary": "Accept", **(headers or {})})
+
+
+async def _of_the_package(request: Request, error: Exception) -> JSONResponse:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return problem(request, status, str(error))
+
+
+async def _of_the_framework(request: Request, error: Exception) -> JSONResponse:
+    """A path or method that there is not; the header Allow of a 405 is kept."""
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    return problem(request, status, _WORDS.get(status, str(error.detail)), dict(error.headers or {}))
+
+
+async def _of_a_parameter(request: Request, error: Exception) -> JSONResponse:
+    """Parameters that are missing or not what they should be; the values themselves are not repeated."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return problem(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, f"参数缺失或不合要求 a parameter is missing or wrong: {faults}."
+    )
+
+
+async def _unforeseen(request: Request, _: Exception) -> JSONResponse:
+    """A fault of the server; what went wrong stands in its log, not in the answer."""
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "服务器内部错误 a fault of the server; please report it.")
