@@ -17,6 +17,7 @@ from budgetkg.ingest.citations import find_citations
 from budgetkg.ingest.comparing import find_comparisons
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
+from budgetkg.ingest.malformed import find_malformed_figures
 from budgetkg.ingest.merging import merge_projects
 from budgetkg.ingest.narrative import read_changes, read_facts, read_shares
 from budgetkg.ingest.passages import find_passages
@@ -64,7 +65,7 @@ def extract(document: Document) -> Disclosure:
     sections = read_sections(flow)
     units = over.read_units(section_of(sections, "organisation"))
     tables = read_tables(document, over.named_units(units))
-    issues = list(tables.issues)
+    issues = [*tables.issues, *find_malformed_figures(flow)]
     explained = list(read_section_mentions(section_of(sections, "projects")))
     names = [*_names(document, segments, sections), *_undertaking(explained)]
     about = _overview(document, names, sections, issues)

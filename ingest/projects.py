@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from budgetkg.ingest.document import without_blanks
 from budgetkg.ingest.flow import Flow
-from budgetkg.ingest.quantities import Quantity, Unit, parse_amount
+from budgetkg.ingest.quantities import Quantity, Unit, is_figure, parse_amount
 from budgetkg.ingest.records import AllocationItem, BudgetTable, ProjectMention, RowKind, Statement, TableRow
 from budgetkg.ingest.sections import Section
 
@@ -34,10 +34,10 @@ _FIELD = re.compile(
     + "|".join(f"(?P<{key}>{words})" for key, words in _FIELDS.items())
     + ")[:：]"
 )
-_AMOUNT = re.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元)")
+_AMOUNT = re.compile(r"(?<![\d.,])(?<![.,]\s)(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|千元|元)")
 _CARRIED = re.compile(
     r"(?:\A|\n)-?(?P<ordinal>\d{1,2}|[（(][一二三四五六七八九十\d]{1,3}[）)])[.．、]?(?P<name>[^\n，。；]+?)"
-    r"(?P<figure>\d[\d,]*\.\d+|\d[\d,]*)(?P<unit>万元|元)[，,](?P<rest>主要用于|完全不予公开)"
+    r"(?P<figure>\d[\d,]*\.\d+|\d[\d,]*)(?P<unit>万元|亿元|千元|元)[，,](?P<rest>主要用于|完全不予公开)"
 )
 _TARGET_NAME = re.compile(r"项目名称\s*(?P<name>.+?)\s*(?:项目负责人|项目资金)", re.DOTALL)
 _TARGET_UNIT = re.compile(r"预算单位\s*(?P<unit>.+?)\s*项目名称", re.DOTALL)
@@ -143,13 +143,24 @@ def _section_mention(section: Section, block: dict[str, tuple[int, int]]) -> Pro
 
 
 def read_amount(words: str) -> Quantity | None:
-    """The first amount with its unit in a text; None where none is printed.
+    """The first amount with its unit in a text as printed; None where none is printed, or a malformed one.
 
     >>> read_amount("财政拨款40万元").yuan
     Decimal('400000')
     """
-    found = _AMOUNT.search(without_blanks(words))
-    return parse_amount(found.group("figure"), Unit(found.group("unit"))) if found else None
+    found = _AMOUNT.search(words) or _AMOUNT.search(without_blanks(words))
+    return _amount(found.group("figure"), Unit(found.group("unit"))) if found else None
+
+
+def _amount(figure: str, unit: Unit) -> Quantity | None:
+    """A printed figure as an amount, None where it is malformed (`malformed` tells of it)."""
+    return parse_amount(figure, unit) if is_figure(figure) else None
+
+
+def _figure_start(flow: Flow, start: int, end: int) -> int:
+    """Where the figure that ends at `end` begins: digits before a blank belong to the name (特定目标 10100021 2.00)."""
+    *before, last = flow.printed(start, end).split()
+    return end - len(last) if is_figure(last) and not "".join(before).endswith((".", ",")) else start
 
 
 def read_carried_mentions(section: Section | None) -> Iterator[ProjectMention]:
@@ -159,14 +170,16 @@ def read_carried_mentions(section: Section | None) -> Iterator[ProjectMention]:
     words = section.words
     for match, end in _with_ends(_CARRIED, words):
         start = section.start + match.start("name")
+        at, end_of_figure = (section.start + place for place in match.span("figure"))
+        at = _figure_start(section.flow, at, end_of_figure)
         uses = None
         if match.group("rest") != WITHHELD:
             uses = _statement(section.flow, section.start + match.start("rest"), section.start + end)
         yield ProjectMention(
             CARRYOVER_SECTION,
-            section.flow.printed(start, section.start + match.end("name")),
+            section.flow.printed(start, at),
             "",
-            parse_amount(match.group("figure"), Unit(match.group("unit"))),
+            _amount(section.flow.compact[at:end_of_figure], Unit(match.group("unit"))),
             "",
             "",
             section.flow.locate(start, section.start + end),
@@ -189,7 +202,7 @@ def read_target_mentions(sections: Sequence[Section]) -> Iterator[ProjectMention
             TARGET_TABLE,
             section.flow.printed(section.start + name.start("name"), section.start + name.end("name")),
             section.flow.printed(section.start + unit.start("unit"), section.start + unit.end("unit")) if unit else "",
-            parse_amount(total.group("figure"), Unit.WAN_YUAN) if total else None,
+            _amount(total.group("figure"), Unit.WAN_YUAN) if total else None,
             "",
             "unit_funds" if other and not fiscal else "",
             section.flow.locate(section.start + name.start(), section.start + end),
@@ -197,7 +210,8 @@ def read_target_mentions(sections: Sequence[Section]) -> Iterator[ProjectMention
 
 
 def _figure(match: re.Match[str] | None) -> Decimal:
-    return parse_amount(match.group("figure"), Unit.WAN_YUAN).value if match else Decimal(0)
+    amount = _amount(match.group("figure"), Unit.WAN_YUAN) if match else None
+    return amount.value if amount else Decimal(0)
 
 
 def read_allocations(statement: Statement | None, total: Quantity | None, flow: Flow) -> Iterator[AllocationItem]:
@@ -206,11 +220,12 @@ def read_allocations(statement: Statement | None, total: Quantity | None, flow: 
         return
     order, at = 0, statement.start
     for match in _AMOUNT.finditer(flow.compact, statement.start, statement.end):
-        amount = parse_amount(match.group("figure"), Unit(match.group("unit")))
-        start, end = _item_bounds(flow.compact, at, match.start())
+        figure_start = _figure_start(flow, *match.span("figure"))
+        amount = _amount(flow.compact[figure_start : match.end("figure")], Unit(match.group("unit")))
+        start, end = _item_bounds(flow.compact, at, figure_start)
         at = match.end()
         is_total = _TOTAL_FOLLOWS.match(flow.compact, match.end(), statement.end)
-        if start < end and not is_total and (total is None or amount.yuan <= total.yuan):
+        if start < end and not is_total and amount and (total is None or amount.yuan <= total.yuan):
             order += 1
             yield AllocationItem(order, flow.printed(start, end), amount, flow.locate(start, match.end()))
 
