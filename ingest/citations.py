@@ -26,7 +26,7 @@ from budgetkg.ingest.mentions import (
     find_mentions,
     named_policies,
 )
-from budgetkg.ingest.policy_numbers import NUMBERED, FoundNumber, find_policy_numbers
+from budgetkg.ingest.policy_numbers import FoundNumber, find_policy_numbers
 from budgetkg.ingest.records import Citation, PolicyReference
 from budgetkg.ontology.regions import match_region
 
@@ -35,6 +35,8 @@ TITLE_ONLY, MEETING_DECISION, CONTRACT, WORK_PLAN = "title_only", "meeting_decis
 
 _KIND_OF_NOTICE = "通知|意见|函|批复|决定|规定|方案|办法|公告|纪要"
 _BETWEEN = re.compile(rf"^(?P<tail>的(?:{_KIND_OF_NOTICE}))?(?:文件)?[（(]?$")
+_TO_TITLE = re.compile(r"(?:文件)?[-—–:：]?")
+_LISTED = re.compile(r"[、，,/；;和及与]|以及")
 _BEFORE_TITLE = re.compile(r"关于[^，。；、（）《》\n\t]{0,20}$")
 _TITLE_BEHIND = re.compile(rf"^[-—–－:：]?(?P<title>关于[^，。；\n\t]+?(?:{_KIND_OF_NOTICE}))(?=$|[，。；）)\n\t])")
 _BARE_TITLE = re.compile(rf"(?P<title>关于[^，。；、《》\n\t]{{4,80}}?(?:{_KIND_OF_NOTICE}))[（(]?$")
@@ -134,17 +136,21 @@ def _citations(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Citati
     found: list[tuple[int, int, PolicyReference]] = []
     used: set[Mention] = set()
     numbers = list(find_policy_numbers(words)) if any(one.kind == NUMBER for one in mentions) else []
-    for number in numbers:
+    shared = ""
+    for before, number in zip([None, *numbers], numbers, strict=False):
         start, end, title, span = _titled(number, words, titles, passage)
+        if span and _is_titled_by_another(span, number, numbers, words):
+            start, end, title, span = number.start, number.end, "", None
         if span:
             used.add(span)
+        shared = title or (shared if before and _shares_title(before, number, words) else "")
         reference = PolicyReference(
-            number.number.kind if number.number.kind != NUMBERED else NUMBERED,
+            number.number.kind,
             str(number.number),
             number.number.issuer_code,
             number.number.year,
             number.number.serial,
-            title,
+            shared,
         )
         found.append((start, end, reference))
     if passage.role != PROJECT_NAME:
@@ -174,6 +180,14 @@ def _titled(
                 first = lead.start() if lead else first
                 return first, end, passage.printed(first, last), before
             return first, end, passage.printed(first + 1, last - 1), before
+    marked = next(
+        (one for one in titles if one.start >= number.end and _TO_TITLE.fullmatch(words[number.end : one.start])), None
+    )
+    if marked:
+        tail = _TITLE_TAIL.match(words[marked.end :])
+        last = marked.end + (tail.end() if tail else 0)
+        title = passage.printed(marked.start, last) if tail else passage.printed(marked.start + 1, last - 1)
+        return start, last, title, marked
     behind = _TITLE_BEHIND.match(words[number.end :])
     if behind:
         at = number.end + behind.start("title")
@@ -182,6 +196,20 @@ def _titled(
     if bare:
         return bare.start("title"), end, passage.printed(bare.start("title"), bare.end("title")), None
     return number.start, number.end, "", None
+
+
+def _is_titled_by_another(title: Mention, number: FoundNumber, numbers: Sequence[FoundNumber], words: str) -> bool:
+    """True for a title between two numbers, the second in the place where titles have theirs: 甲号《乙》（丙号）."""
+    return title.start >= number.end and any(
+        one.start >= title.end and _BETWEEN.match(words[title.end : one.start]) is not None for one in numbers
+    )
+
+
+def _shares_title(before: FoundNumber, number: FoundNumber, words: str) -> bool:
+    """True for a number that follows another one in the brackets behind a title: 《甲》（新财企〔2024〕1号、乌财企〔2024〕2号）."""
+    opened = max(words.rfind(mark, 0, before.start) for mark in "（(")
+    closed = max(words.rfind(mark, 0, before.start) for mark in "）)")
+    return opened > closed and _LISTED.fullmatch(words[before.end : number.start]) is not None
 
 
 def _title_only(passage: Passage, words: str, titles: Sequence[Mention]) -> Iterator[tuple[int, int, PolicyReference]]:

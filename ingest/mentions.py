@@ -18,7 +18,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from budgetkg.ingest.policy_numbers import find_policy_numbers
-from budgetkg.ontology.regions import Level, chain, read_table
+from budgetkg.ontology.regions import Level, chain, customary_names, read_table
 from budgetkg.ontology.tables import read_csv
 
 NUMBER, TITLE, MEETING, PLAN, DATE, MONEY, ORGANISATION, NAMED = (
@@ -152,7 +152,7 @@ def organisation_names(region_code: str) -> list[str]:
     organs = {*_ORGANS, *(row[key] for row in read_table("organ_abbreviations.csv") for key in ("short", "full"))}
     places = {"中央", "国务院"}
     for one in chain(region_code):
-        places |= {one.full_name, one.short_name, *_RELATIVE.get(one.level, ())}
+        places |= {one.full_name, one.short_name, *customary_names(one), *_RELATIVE.get(one.level, ())}
     return [*sorted(place + organ for place in places for organ in organs), "国务院", "国务院办公厅", "中共中央办公厅"]
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from budgetkg.ingest.document import without_blanks
 from budgetkg.ontology.regions import Level, chain, read_table, region, split_region
@@ -32,6 +33,8 @@ _RELATIVE = (
 _PUNCTUATION = re.compile(r"[\s《》“”\"'‘’（）()\[\]〔〕【】\-—–－、，,。.：:]")
 _OWN_LEVEL = re.compile(r"[（(](?:本级|本部|机关)[）)]$|(?:本级|本部)$")
 
+_TELLING = re.compile(r"[一二三四五六七八九十甲乙丙丁\d省市州区县旗盟乡镇厅局委部处科队站所东西南北中上下]")
+"""Levels, ordinals, ranks and bearings: where both names have one at the same place, neither is a misprint."""
 SAME_NAME_AT = Decimal("0.90")
 """Similarity from which two organisation names differ by a slip of the pen only (工业和和信息化局)."""
 
@@ -92,12 +95,21 @@ def _relative_region(name: str, citing: str) -> tuple[str, str] | None:
 def is_slip_of(left: str, right: str) -> bool:
     """True where two different names are so alike that one is a misprint of the other.
 
+    Names that differ in a character that tells organisations apart are two: 克拉玛依市 and 克拉玛依区, 第一 and 第二.
+
     >>> is_slip_of("巴音郭楞蒙古自治州工业和和信息化局", "巴音郭楞蒙古自治州工业和信息化局")
     True
     >>> is_slip_of("乌鲁木齐市节能监察中心", "乌鲁木齐市中小企业服务中心")
     False
     """
-    return similarity(left, right) >= SAME_NAME_AT
+    if similarity(left, right) < SAME_NAME_AT:
+        return False
+    changes = [one for one in Levenshtein.opcodes(bare_name(left), bare_name(right)) if one.tag == "replace"]
+    return not any(
+        _TELLING.search(bare_name(left)[one.src_start : one.src_end])
+        and _TELLING.search(bare_name(right)[one.dest_start : one.dest_end])
+        for one in changes
+    )
 
 
 def similarity(left: str, right: str) -> Decimal:

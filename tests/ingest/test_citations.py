@@ -149,7 +149,6 @@ def test_find_citations_in_a_list(read_text: ReadText):
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the numbers of a list share the title before it; the second gets none")
 def test_find_citations_shares_a_title_between_the_numbers_of_a_list(read_text: ReadText):
     found = cited(read_text("《关于甲的通知》（新财企〔2024〕1号、乌财企〔2024〕2号）"))
     assert [(one.reference.number, one.reference.title) for one in found] == [
@@ -158,10 +157,39 @@ def test_find_citations_shares_a_title_between_the_numbers_of_a_list(read_text: 
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a title in 《》 behind its number becomes a second basis instead of its title")
 def test_find_citations_takes_a_title_behind_its_number(read_text: ReadText):
     found = cited(read_text("依据新财企〔2024〕1号《关于甲的通知》，开展工作"))
     assert [(one.reference.number, one.reference.title) for one in found] == [("新财企〔2024〕1号", "关于甲的通知")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # the year and the code are said once, the title is that of all
+        (
+            "《关于甲的通知》（新财企〔2024〕140号、141号）",
+            [("新财企〔2024〕140号", "关于甲的通知"), ("新财企〔2024〕141号", "关于甲的通知")],
+        ),
+        # outside the brackets nothing says that the second number has this title
+        (
+            "《关于甲的通知》新财企〔2024〕1号、乌财企〔2024〕2号文件",
+            [("新财企〔2024〕1号", "关于甲的通知"), ("乌财企〔2024〕2号", "")],
+        ),
+        # a title between two numbers is that of the number in brackets behind it
+        (
+            "依据新财企〔2024〕1号《关于甲的通知》（乌财企〔2024〕2号）",
+            [("新财企〔2024〕1号", ""), ("乌财企〔2024〕2号", "关于甲的通知")],
+        ),
+        ("（新财企〔2024〕1号）《关于乙的通知》", [("新财企〔2024〕1号", ""), ("", "关于乙的通知")]),
+        ("（新财企〔2024〕1号）、《关于乙的通知》", [("新财企〔2024〕1号", ""), ("", "关于乙的通知")]),
+        ("新财企〔2024〕1号文件《关于甲的通知》", [("新财企〔2024〕1号", "关于甲的通知")]),
+        ("依据新财企〔2024〕1号《某办法》的通知", [("新财企〔2024〕1号", "《某办法》的通知")]),
+    ],
+)
+def test_find_citations_gives_a_title_to_the_numbers_that_it_belongs_to(
+    read_text: ReadText, text: str, found: list[tuple[str, str]]
+):
+    assert [(one.reference.number, one.reference.title) for one in cited(read_text(text))] == found
 
 
 def test_find_citations_across_a_line_break(read_text: ReadText):

@@ -91,12 +91,21 @@ def test_is_heading_refuses_text(line: str):
         "三、关于某县建设项目基金会2025年支出预算情况说明",
     ],
 )
-@pytest.mark.xfail(
-    strict=True,
-    reason="sections.toml forbids 基拨共金营 anywhere before 支出预算情况说明: departments with these characters lose the section",
-)
-def test_is_heading_knows_the_expenditure_of_every_department(heading: str):
+def test_is_heading_knows_the_expenditure_of_every_department(read_text: ReadText, heading: str):
     assert is_heading(heading)
+    assert [one.kind for one in sections_in(read_text(f"开头。\n{heading}\n本部门没有。\n"))] == ["expenditure"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "八、关于某局2025年政府性基金支出预算情况说明",
+        "六、关于某局2025年一般公共预算基本支出预算情况说明",
+        "九、关于某局2025年国有资本经营预算支出预算情况说明",
+    ],
+)
+def test_read_sections_keeps_the_expenditure_of_one_fund_apart(read_text: ReadText, heading: str):
+    assert "expenditure" not in {one.kind for one in sections_in(read_text(f"开头。\n{heading}\n本部门没有。\n"))}
 
 
 def test_read_sections_end_where_the_next_begins(read_text: ReadText):
