@@ -238,7 +238,7 @@ def trace(
 @app.command()
 @_command
 def export(
-    format: Annotated[str, typer.Option("--format", help="csv|nquads|trig|turtle|jsonld")],
+    format: Annotated[str, typer.Option("--format", help="csv|nquads|trig|turtle|jsonld|parquet")],
     out: Annotated[Path, typer.Option("--out", help="输出的文件夹或文件 folder or file to write")],
     store: _StoreOption = None,
 ) -> None:

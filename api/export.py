@@ -1,4 +1,4 @@
-"""Everything out of the store: the tidy CSV tables and RDF dumps.
+"""Everything out of the store: the tidy tables as CSV or Parquet, and RDF dumps.
 
 In: a store. Out: files. Each CSV is the answer to one query of `exports/`, so that anyone can change it; columns are a
 contract. Files are written beside their place and moved there whole.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from budgetkg.api.parquet import parquet_file
 from budgetkg.api.store import Store
 from budgetkg.ontology.errors import QueryRefused, StoreError
 
@@ -39,7 +40,7 @@ RDF_FORMATS = {
     "turtle": (ox.RdfFormat.TURTLE, ".ttl"),
     "jsonld": (ox.RdfFormat.JSON_LD, ".jsonld"),
 }
-FORMATS = ("csv", *RDF_FORMATS)
+FORMATS = ("csv", *RDF_FORMATS, "parquet")
 
 
 def export_query(table: str) -> str:
@@ -48,15 +49,16 @@ def export_query(table: str) -> str:
 
 
 def export(store: Store, format: str, out: Path) -> list[Path]:
-    """Write everything to `out`: a folder of CSV files, or one RDF file (in the folder, where `out` is one).
+    """Write everything to `out`: a folder of CSV or Parquet files, or one RDF file (in the folder, where `out` is one).
 
-    Raises QueryRefused for an unknown format, StoreError where `out` cannot be written.
+    Raises QueryRefused for an unknown format, StoreError where `out` cannot be written, MissingLibrary where Parquet is
+    asked for without pyarrow.
     """
     if format not in FORMATS:
         raise QueryRefused(f"未知格式 unknown format {format!r}; expected one of {', '.join(FORMATS)}.")
     try:
-        if format == "csv":
-            return list(_export_csv(store, out))
+        if format in ("csv", "parquet"):
+            return list(_export_tables(store, format, out))
         return [_export_rdf(store, format, out)]
     except OSError as error:
         raise StoreError(
@@ -64,11 +66,12 @@ def export(store: Store, format: str, out: Path) -> list[Path]:
         ) from error
 
 
-def _export_csv(store: Store, out: Path) -> Iterator[Path]:
-    out.mkdir(parents=True, exist_ok=True)
+def _export_tables(store: Store, format: str, out: Path) -> Iterator[Path]:
     for table in TABLES:
-        content, _ = store.serialise(export_query(table), "csv")
-        yield _write(out / f"{table}.csv", without_blank_pages(content.decode("utf-8")).encode("utf-8"))
+        content = store.serialise(export_query(table), "csv")[0].decode("utf-8")
+        written = parquet_file(table, content) if format == "parquet" else without_blank_pages(content).encode("utf-8")
+        out.mkdir(parents=True, exist_ok=True)
+        yield _write(out / f"{table}.{format}", written)
 
 
 def without_blank_pages(content: str) -> str:

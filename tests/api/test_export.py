@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,13 +15,14 @@ import pandas as pd
 import pyoxigraph as ox
 import pytest
 import rdflib
+from pyarrow import parquet
 from rdflib import ConjunctiveGraph, Graph
 
 from budgetkg.api.export import FORMATS, TABLES, export, export_query, without_blank_pages
 from budgetkg.api.ingestion import Prepared
 from budgetkg.api.sparql import check_query
 from budgetkg.api.store import LocalStore
-from budgetkg.ontology.errors import QueryRefused, StoreError
+from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -517,7 +519,7 @@ def test_page_comes_before_the_lines_once_a_pdf_is_in_the_store(store: LocalStor
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_telephone_number_in_any_export(store: LocalStore, tmp_path: Path, format: str) -> None:
     for path in export(store, format, tmp_path):
-        text = path.read_text(encoding="utf-8")
+        text = pd.read_parquet(path).to_csv(sep="\t") if format == "parquet" else path.read_text(encoding="utf-8")
         for number in TELEPHONES:
             assert not re.search(rf"(?<![\d.]){number}(?!\d)", text), f"{number} in {path.name}"
         assert not re.search(r"(?<![\w.,〔/#-])1[3-9]\d{9}(?![\w.])", text), path.name
@@ -673,6 +675,62 @@ def test_query_of_a_table_is_plain_sparql_that_anyone_can_change(table: str) -> 
     assert check_query(query).gives_graph is False
 
 
-@pytest.mark.xfail(strict=True, reason="TIDY.md offers `export --format parquet`; it is not there")
+# --- Parquet -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def parquet_folder(store: LocalStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("parquet")
+    assert [path.name for path in export(store, "parquet", out)] == [f"{name}.parquet" for name in TABLES]
+    return out
+
+
 def test_parquet_is_offered() -> None:
     assert "parquet" in FORMATS
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_parquet_holds_what_the_csv_holds(parquet_folder: Path, tables: Tables, table: str) -> None:
+    """The same rows in the same order; a number is the same number, and empty is null."""
+    found = parquet.read_table(parquet_folder / f"{table}.parquet").to_pylist()
+    assert len(found) == len(tables[table]) > 0
+    for row, expected in zip(found, tables[table], strict=True):
+        assert row.keys() - expected.keys() <= {"page"}, "texts have no pages: the column is there, and empty"
+        for column, text in expected.items():
+            if isinstance(row[column], Decimal):
+                assert row[column] == Decimal(text)
+            else:
+                assert (str(row[column]) if row[column] is not None else "") == text
+
+
+def test_parquet_types_are_those_of_the_contract(parquet_folder: Path) -> None:
+    """design/TIDY.md: counts, years and lines are whole; amounts and per cents decimal; printed figures and codes text."""
+    expected = {
+        "disclosures": {"fiscal_year": "int64", "staffing_posts": "int64", "region_code": "string"},
+        "cells": {"row": "int64", "amount_yuan": "decimal128(38, 10)", "value": "string", "code": "string"},
+        "changes": {"change_yuan": "decimal128(38, 10)", "change_pct": "decimal128(38, 10)", "item": "string"},
+        "facts": {"value": "decimal128(38, 10)", "change": "decimal128(38, 10)"},
+        "indicators": {"value": "string", "weight": "string"},
+        "discrepancies": {"expected": "string", "difference": "decimal128(38, 10)", "other_line_end": "int64"},
+    }
+    for table, columns in expected.items():
+        schema = parquet.read_schema(parquet_folder / f"{table}.parquet")
+        assert {name: str(schema.field(name).type) for name in columns} == columns
+        assert {str(schema.field(name).type) for name in ("page", "line_start", "line_end")} == {"int64"}
+        assert {str(schema.field(name).type) for name in ("source_file", "disclosure", "quote")} == {"string"}
+
+
+def test_parquet_sums_in_pandas_without_a_conversion(parquet_folder: Path) -> None:
+    """Urumqi-2025, line 439: 收支总预算 6,724.07 万元."""
+    facts = pd.read_parquet(parquet_folder / "facts.parquet")
+    [total] = facts[(facts.source_file == "urumqi-2025.txt") & (facts.item == "收支总预算")].value
+    assert total == Decimal("6724.07")
+
+
+def test_parquet_without_pyarrow_says_what_to_install(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(BudgetKGError, match=r"输出 Parquet 需要 pyarrow.*pip install 'budgetkg\[parquet\]'"):
+        export(store, "parquet", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
