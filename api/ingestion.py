@@ -7,11 +7,12 @@ place whole or not at all, so that a killed run leaves every disclosure as it wa
 from __future__ import annotations
 
 import os
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from budgetkg.api.publish import Outcome, Publishable, publish
@@ -142,5 +143,17 @@ def _prepare_all(paths: Sequence[Path], settings: Settings) -> Iterator[Prepared
     if workers < 2:
         yield from (prepare(path, settings) for path in paths)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         yield from pool.map(prepare, paths, [settings] * len(paths), chunksize=1)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: a pool whose owner was killed waits for work for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
