@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 DEMO    = .demo/store
+PORT   ?= 8000
 
 .PHONY: demo serve test lint types docs bench clean
 
@@ -36,7 +37,7 @@ demo: $(VENV)/.installed
 
 serve: $(VENV)/.installed
 	@test -d $(DEMO) || $(MAKE) demo
-	$(BIN)/budgetkg serve --store $(DEMO)
+	$(BIN)/budgetkg serve --store $(DEMO) --port $(PORT)
 
 test: lint types
 	$(BIN)/python -m pytest
