@@ -61,6 +61,10 @@ class Passage(Protocol):
         """The project that cites, empty for the department."""
 
     @property
+    def project_index(self) -> int | None:
+        """Which of the disclosure's projects that is."""
+
+    @property
     def words(self) -> str:
         """The text without blanks."""
 
@@ -80,6 +84,7 @@ class FlowPassage:
     flow: Flow
     start: int
     end: int
+    project_index: int | None = None
 
     @property
     def words(self) -> str:
@@ -103,6 +108,7 @@ class CellPassage:
     project: str
     text: str
     locator: Locator
+    project_index: int | None = None
 
     @property
     def words(self) -> str:
@@ -158,7 +164,12 @@ def _citations(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Citati
         found += _others(passage, words, mentions, titles)
     for start, end, reference in sorted(found, key=lambda one: one[:2]):
         yield Citation(
-            reference, passage.role, passage.printed(start, end), passage.project, passage.locate(start, end)
+            reference,
+            passage.role,
+            passage.printed(start, end),
+            passage.project,
+            passage.locate(start, end),
+            passage.project_index,
         )
 
 

@@ -22,7 +22,7 @@ from budgetkg.ingest.projects import (
     read_period,
 )
 from budgetkg.ingest.quantities import Quantity
-from budgetkg.ingest.records import NameJudgement, Project, ProjectMention, Statement
+from budgetkg.ingest.records import NameJudgement, Project, ProjectMention, Statement, TargetTable
 from budgetkg.ingest.resolve import POSITIVE, UNSURE, bare_name, contains_name, similarity
 from budgetkg.ingest.sections import Section
 
@@ -72,9 +72,8 @@ def _exact(mentions: Sequence[ProjectMention], gathered: list[_Gathered]) -> lis
     """Join mentions whose names are equal but for punctuation; return the others."""
     left: list[ProjectMention] = []
     for mention in mentions:
-        same = next(
-            (one for one in gathered if bare_name(one.name) == bare_name(mention.name) and _fits(one, mention)), None
-        )
+        alike = [one for one in gathered if bare_name(one.name) == bare_name(mention.name) and _fits(one, mention)]
+        same = max(alike, key=lambda one: _agreement(one, mention), default=None)
         if same is None and mention.place in (PROJECT_TABLE, CARRYOVER_TABLE):
             gathered.append(_Gathered([mention]))
         elif same is None:
@@ -89,6 +88,13 @@ def _fits(one: _Gathered, mention: ProjectMention) -> bool:
     if mention.place in (PROJECT_TABLE, CARRYOVER_TABLE):
         return one.has((mention.place,)) and one.mentions[0].undertaking_unit == mention.undertaking_unit
     return one.has(_BASED_ON[mention.place])
+
+
+def _agreement(one: _Gathered, mention: ProjectMention) -> tuple[bool, bool]:
+    """Which of several projects of one name a mention is of: that of its unit, then that of its amount."""
+    units = {bare_name(other.undertaking_unit) for other in one.mentions if other.undertaking_unit}
+    amount = mention.amount
+    return bare_name(mention.undertaking_unit) in units, amount is not None and amount.yuan in one.amounts()
 
 
 def _join_or_open(mention: ProjectMention, gathered: list[_Gathered], waiting: Sequence[ProjectMention]) -> None:
@@ -202,6 +208,25 @@ def _project(one: _Gathered, flow: Flow) -> Project:
         tuple(one.judgements),
         tuple(read_allocations(allocation, amount, flow)),
     )
+
+
+def project_of_target(projects: Sequence[Project], table: TargetTable) -> int | None:
+    """Which project a target table is of: the one whose mention it is, else one that is named alike; None for the department's."""
+    named = bare_name(table.project)
+    alike = [
+        (mention, index)
+        for index, project in enumerate(projects)
+        for mention in project.mentions
+        if named and bare_name(mention.name) == named
+    ]
+    span = table.locator.span
+    inside = [
+        index
+        for mention, index in alike
+        if mention.place == TARGET_TABLE and span.start <= mention.locator.span.start < span.end
+    ]
+    stated = [index for mention, index in alike if mention.place == TARGET_TABLE]
+    return next(iter([*inside, *reversed(stated), *(index for _, index in reversed(alike))]), None)
 
 
 def _amount(mentions: Sequence[ProjectMention]) -> Quantity | None:

@@ -19,9 +19,9 @@ from budgetkg.ingest.citations import (
 )
 from budgetkg.ingest.document import without_blanks
 from budgetkg.ingest.flow import Flow
+from budgetkg.ingest.merging import project_of_target
 from budgetkg.ingest.projects import WITHHELD
 from budgetkg.ingest.records import Project, TargetTable
-from budgetkg.ingest.resolve import bare_name
 from budgetkg.ingest.sections import Section
 
 _WITHOUT_BASES = {"projects", "functions", "terms", "part", "department_targets", "project_targets"}
@@ -33,13 +33,13 @@ def find_passages(
 ) -> Iterator[Passage]:
     """All passages that are searched, each word in one of them at most."""
     bases: list[tuple[int, int]] = []
-    for project in projects:
+    for index, project in enumerate(projects):
         first = project.mentions[0]
-        yield CellPassage(PROJECT_NAME, project.name, first.name, first.locator)
+        yield CellPassage(PROJECT_NAME, project.name, first.name, first.locator, index)
         for mention in project.mentions:
             if mention.basis and WITHHELD not in without_blanks(mention.basis.text):
                 bases.append((mention.basis.start, mention.basis.end))
-                yield FlowPassage(STATED_BASIS, project.name, flow, mention.basis.start, mention.basis.end)
+                yield FlowPassage(STATED_BASIS, project.name, flow, mention.basis.start, mention.basis.end, index)
     yield from _of_targets(projects, targets, flow)
     for section in sections:
         if section.kind in _WITHOUT_BASES:
@@ -49,16 +49,16 @@ def find_passages(
                 yield FlowPassage(NARRATIVE, "", flow, start, end)
 
 
-def _of_targets(projects: Iterable[Project], targets: Iterable[TargetTable], flow: Flow) -> Iterator[Passage]:
+def _of_targets(projects: Sequence[Project], targets: Iterable[TargetTable], flow: Flow) -> Iterator[Passage]:
     """The goal of each table and the basis of each indicator, cited by the table's project."""
-    names = {bare_name(mention.name): project.name for project in projects for mention in project.mentions}
     for table in targets:
-        project = names.get(bare_name(table.project), "") if table.project else ""
+        index = project_of_target(projects, table)
+        project = projects[index].name if index is not None else ""
         if table.goal:
-            yield FlowPassage(NARRATIVE, project, flow, table.goal.start, table.goal.end)
+            yield FlowPassage(NARRATIVE, project, flow, table.goal.start, table.goal.end, index)
         for indicator in table.indicators:
             if indicator.basis:
-                yield CellPassage(INDICATOR_BASIS, project, indicator.basis, indicator.locator)
+                yield CellPassage(INDICATOR_BASIS, project, indicator.basis, indicator.locator, index)
 
 
 def _paragraphs(section: Section) -> Iterator[tuple[int, int]]:

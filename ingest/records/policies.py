@@ -28,6 +28,7 @@ class PolicyReference:
 class Citation:
     """One mention of a policy basis. `project` is the name of the project that cites it, empty for the department.
 
+    `project_index` is its place in the disclosure's projects, which tells projects of one name apart; None where none cites.
     `role`: stated_basis | project_name | narrative | indicator_basis.
     """
 
@@ -36,3 +37,4 @@ class Citation:
     mention: str
     project: str
     locator: Locator
+    project_index: int | None = None

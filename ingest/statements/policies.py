@@ -6,6 +6,8 @@ title, level) hangs on the citation; `shared` describes the document itself from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rdflib.term import URIRef
 
 from budgetkg.ingest.document import without_blanks
@@ -21,14 +23,14 @@ EXTRACTOR_NAME = "citations"
 NATIONAL, UNKNOWN = "national", "unknown"
 
 
-def write(writer: Writer, record: Disclosure, department: URIRef, projects: dict[str, URIRef]) -> None:
-    """All citations of the disclosure."""
+def write(writer: Writer, record: Disclosure, department: URIRef, projects: Sequence[URIRef]) -> None:
+    """All citations of the disclosure; `projects` are the IRIs of the record's projects."""
     for order, citation in enumerate(record.citations, start=1):
         _citation(writer, record, department, projects, citation, order)
 
 
 def _citation(
-    writer: Writer, record: Disclosure, department: URIRef, projects: dict[str, URIRef], citation: Citation, order: int
+    writer: Writer, record: Disclosure, department: URIRef, projects: Sequence[URIRef], citation: Citation, order: int
 ) -> None:
     reference, region_code = citation.reference, record.overview.region_code
     policy = policy_iri(writer.minter, reference, region_code, department)
@@ -45,8 +47,11 @@ def _citation(
     writer.add(node, BKG.resolution, string("by_number" if reference.number else "title_only"))
     if reference.number:
         _number(writer, node, reference, region_code)
-    if citation.project:
-        project = projects[citation.project]
+    index = citation.project_index
+    if index is None and citation.project:
+        index = next(at for at, one in enumerate(record.projects) if one.name == citation.project)
+    if index is not None:
+        project = projects[index]
         writer.add(node, BKG.citingProject, project)
         writer.add(project, BKG.hasPolicyBasis, policy)
     writer.stated(node, citation.locator, EXTRACTOR_NAME)

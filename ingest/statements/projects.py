@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from rdflib.term import URIRef
 
 from budgetkg.ingest.document import without_blanks
@@ -13,19 +16,42 @@ from budgetkg.ontology.terms import BKG, CODE, FOAF, SDMX_ATTRIBUTE, SKOS
 EXTRACTOR_NAME = "projects"
 
 
-def write(writer: Writer, record: Disclosure, department: URIRef) -> dict[str, URIRef]:
-    """All projects; returns their IRIs by the name of the record."""
-    iris: dict[str, URIRef] = {}
-    for order, project in enumerate(record.projects, start=1):
-        iris[project.name] = _project(writer, record, department, project, order)
+def write(writer: Writer, record: Disclosure, department: URIRef) -> list[URIRef]:
+    """All projects; returns their IRIs in the order of the record."""
+    year = record.overview.fiscal_year
+    iris = [writer.minter.project(department, year, key) for key in project_keys(record.projects)]
+    for order, (project, iri) in enumerate(zip(record.projects, iris, strict=True), start=1):
+        _project(writer, record, department, iri, project, order)
     return iris
 
 
-def _project(writer: Writer, record: Disclosure, department: URIRef, project: Project, order: int) -> URIRef:
-    key = bare_name(project.name) or project.name
-    source = project.funding_source if project.funding_source.endswith("carryover") else "current"
+def project_keys(projects: Sequence[Project]) -> list[str]:
+    """What tells a department's projects of a year apart: the kind of money and the name.
+
+    Where several have one name, the unit that undertakes them as well; where that is the same too, their order.
+    """
+    keys = [f"{_source(one)}|{bare_name(one.name) or one.name}" for one in projects]
+    repeated = {key for key, times in Counter(keys).items() if times > 1}
+    told: list[str] = []
+    for key, project in zip(keys, projects, strict=True):
+        unit = bare_name(project.undertaking_unit)
+        longer = f"{key}|{unit}" if key in repeated and unit else key
+        told.append(longer)
+    seen: Counter[str] = Counter()
+    for at, key in enumerate(told):
+        seen[key] += 1
+        if seen[key] > 1:
+            told[at] = f"{key}|{seen[key]}"
+    return told
+
+
+def _source(project: Project) -> str:
+    return project.funding_source if project.funding_source.endswith("carryover") else "current"
+
+
+def _project(writer: Writer, record: Disclosure, department: URIRef, iri: URIRef, project: Project, order: int) -> None:
     year = record.overview.fiscal_year
-    iri = writer.type(writer.minter.project(department, year, f"{source}|{key}"), BKG.Project, FOAF.Project)
+    writer.type(iri, BKG.Project, FOAF.Project)
     writer.add(iri, BKG.partOf, writer.disclosure)
     writer.add(iri, BKG.order, integer(order))
     writer.add(iri, BKG.department, department)
@@ -59,7 +85,6 @@ def _project(writer: Writer, record: Disclosure, department: URIRef, project: Pr
         writer.stated(node, item.locator, EXTRACTOR_NAME)
     for number, judgement in enumerate(project.judgements, start=1):
         _judgement(writer, iri, judgement, f"project/{order}/judgement/{number}")
-    return iri
 
 
 def _mention(writer: Writer, project: URIRef, mention: ProjectMention, path: str) -> None:

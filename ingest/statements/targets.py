@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rdflib.term import URIRef
 
+from budgetkg.ingest.merging import project_of_target
 from budgetkg.ingest.records import Disclosure, Indicator
-from budgetkg.ingest.resolve import bare_name
 from budgetkg.ingest.statements.writer import Writer, integer, string
 from budgetkg.ontology.terms import BKG
 
 EXTRACTOR_NAME = "targets"
 
 
-def write(writer: Writer, record: Disclosure, projects: dict[str, URIRef]) -> None:
-    """All target tables, each tied to its project."""
-    by_mention = {
-        bare_name(mention.name): projects[project.name]
-        for project in record.projects
-        for mention in project.mentions
-        if mention.place == "target_table"
-    }
+def write(writer: Writer, record: Disclosure, projects: Sequence[URIRef]) -> None:
+    """All target tables, each tied to its project; `projects` are the IRIs of the record's projects."""
     for order, table in enumerate(record.targets, start=1):
         node = writer.type(writer.node("target", order), BKG.TargetTable)
         writer.add(node, BKG.partOf, writer.disclosure)
         writer.add(node, BKG.order, integer(order))
         writer.words(node, BKG.projectName, table.project)
-        if table.project and bare_name(table.project) in by_mention:
-            writer.add(node, BKG.project, by_mention[bare_name(table.project)])
+        project = project_of_target(record.projects, table)
+        if project is not None:
+            writer.add(node, BKG.project, projects[project])
         writer.words(node, BKG.unitName, table.unit)
         if table.goal:
             writer.words(node, BKG.goal, table.goal.text)
