@@ -8,13 +8,14 @@ the rule's tolerance; the extraction where another reading of the table could ex
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pyoxigraph as ox
 
-from budgetkg.ontology.terms import BKG, RDF, XSD
+from budgetkg.ontology.terms import BKG, OA, RDF, XSD
 from budgetkg.shapes.ruleset import Rule, read_rules
 
 PUBLISHER, ROUNDING, EXTRACTION = "publisher", "rounding", "extraction"
@@ -56,7 +57,21 @@ def audit(store: ox.Store, rules: Iterable[Rule] | None = None) -> list[Finding]
         for rule in (read_rules() if rules is None else rules)
         for one in _findings(store, rule, doubtful)
     }
-    return sorted(found.values(), key=lambda one: (*_place(store, one.evidence), one.rule, one.item, str(one.found)))
+    once = _quoted_once(store, found.values())
+    return sorted(once, key=lambda one: (*_place(store, one.evidence), one.rule, one.item, str(one.found)))
+
+
+def _quoted_once(store: ox.Store, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Faults of the words themselves, where quotations overlap, at their shortest quotation; all other findings."""
+    kept: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    placed = [(_span(store, one.focus) if one.focus == one.evidence else None, one) for one in findings]
+    for span, one in sorted(placed, key=lambda pair: (pair[0][1] - pair[0][0], *pair[0]) if pair[0] else (0, 0, 0)):
+        words = (f"{one.rule} {one.found}", one.evidence.rpartition("/evidence/")[0])
+        if span is None:
+            yield one
+        elif not any(start < span[1] and span[0] < end for start, end in kept[words]):
+            kept[words].append(span)
+            yield one
 
 
 def _findings(store: ox.Store, rule: Rule, doubtful: frozenset[str]) -> Iterator[Finding]:
@@ -122,6 +137,7 @@ _UP = tuple(
     for one in (BKG.row, BKG.leftRow, BKG.rightRow, BKG.targetTable, BKG.project, BKG.table, BKG.partOf)
 )
 _EVIDENCE, _EVIDENCE_CLASS = ox.NamedNode(str(BKG.evidence)), ox.NamedNode(str(BKG.Evidence))
+_SELECTOR, _START, _END = (ox.NamedNode(str(one)) for one in (OA.hasSelector, OA.start, OA.end))
 _ROW, _LEFT, _TABLE = (ox.NamedNode(str(one)) for one in (BKG.row, BKG.leftRow, BKG.table))
 
 
@@ -156,6 +172,22 @@ def _doubtful_tables(store: ox.Store) -> frozenset[str]:
     """Tables in which the columns of a row were concluded although another reading fits as well."""
     rows = store.quads_for_pattern(None, ox.NamedNode(str(BKG.columnState)), ox.Literal("doubtful"))
     return frozenset(table for quad in rows if (table := _table(store, quad.subject)) is not None)
+
+
+def _span(store: ox.Store, evidence: str) -> tuple[int, int] | None:
+    """The offsets of quoted words in their document, None where none are known."""
+    selectors = [quad.object for quad in store.quads_for_pattern(ox.NamedNode(evidence), _SELECTOR, None)]
+    start, end = (
+        [
+            int(quad.object.value)
+            for selector in selectors
+            if isinstance(selector, ox.NamedNode)
+            for quad in store.quads_for_pattern(selector, predicate, None)
+            if isinstance(quad.object, ox.Literal)
+        ]
+        for predicate in (_START, _END)
+    )
+    return (start[0], end[0]) if start and end else None
 
 
 def _place(store: ox.Store, evidence: str) -> tuple[str, int]:

@@ -136,6 +136,30 @@ def test_findings_stand_in_the_order_of_the_pages_and_once_each() -> None:
     ]
 
 
+QUOTED = """e:{0}-{1} a ex:Thing, bkg:Evidence ; bkg:lineStart 1 ; bkg:lineEnd 1 ; ex:found "{2}" ; oa:hasSelector e:{0}-{1}-p .
+e:{0}-{1}-p oa:start {0} ; oa:end {1} .
+"""
+
+
+def test_words_that_are_quoted_twice_are_reported_once_at_the_shortest() -> None:
+    """A section, a statement in it and a field of the statement all quote 和和; two places that print it are two faults."""
+    prefix = "@prefix oa: <http://www.w3.org/ns/oa#> .\n"
+    spans = [(0, 90, "和和"), (10, 40, "和和"), (20, 50, "和和"), (10, 40, "元元"), (60, 70, "和和"), (40, 60, "为为")]
+    listed = found(prefix + "".join(QUOTED.format(*one) for one in spans))
+    assert sorted((one.evidence.rpartition("/")[2], one.found) for one in listed) == [
+        ("10-40", "元元"),
+        ("10-40", "和和"),
+        ("40-60", "为为"),
+        ("60-70", "和和"),
+    ]
+
+
+def test_same_words_in_two_documents_are_two_faults() -> None:
+    one = QUOTED.format(10, 40, "和和")
+    other = "@prefix e: <https://example.org/second/evidence/> .\n"
+    assert len(found("@prefix oa: <http://www.w3.org/ns/oa#> .\n" + one + other + one)) == 2
+
+
 def test_rule_must_select() -> None:
     ask = Rule("ask", ("问", "ask"), INFO, ("问", "ask"), "ASK { ?this ?p ?o }")
     with pytest.raises(TypeError, match="ask: a rule is a SELECT query"):
