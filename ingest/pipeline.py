@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,9 +18,19 @@ from budgetkg.ingest.citations import find_citations
 from budgetkg.ingest.comparing import find_comparisons
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
+from budgetkg.ingest.line_coverage import account_for_lines
 from budgetkg.ingest.malformed import find_malformed_figures
 from budgetkg.ingest.merging import merge_projects
-from budgetkg.ingest.narrative import read_changes, read_facts, read_shares
+from budgetkg.ingest.narrative import (
+    read_absences,
+    read_changes,
+    read_facts,
+    read_listed_names,
+    read_remarks,
+    read_shares,
+    read_terms,
+    read_uses,
+)
 from budgetkg.ingest.passages import find_passages
 from budgetkg.ingest.projects import (
     read_carried_mentions,
@@ -43,6 +54,7 @@ from budgetkg.ingest.tables.assemble import read_tables
 from budgetkg.ingest.tables.opening import departments_named
 from budgetkg.ingest.tables.segments import Segment, find_segments
 from budgetkg.ingest.targets import read_targets
+from budgetkg.ingest.unit_counts import read_unit_counts
 from budgetkg.ontology.errors import NotABudgetDisclosure
 
 _FINAL_ACCOUNTS = re.compile(r"部门决算|单位决算|收入支出决算|决算数")
@@ -79,7 +91,7 @@ def extract(document: Document) -> Disclosure:
     targets = read_targets(document, sections)
     citations = find_citations(list(find_passages(projects, targets, flow, sections)), about.region_code)
     changes, shares, facts = read_changes(sections), read_shares(sections), read_facts(sections)
-    return Disclosure(
+    record = Disclosure(
         document,
         about,
         tables.tables,
@@ -89,12 +101,18 @@ def extract(document: Document) -> Disclosure:
         changes=changes,
         shares=shares,
         facts=facts,
+        lists=read_listed_names(sections),
+        uses=read_uses(sections),
+        absences=read_absences(sections),
+        terms=read_terms(section_of(sections, "terms")),
+        remarks=read_remarks(section_of(sections, "remarks")),
         restated=find_restated(
             tables.tables, _with_sections(changes, sections), _with_sections(shares, sections), facts
         ),
         comparisons=find_comparisons(tables.tables),
         issues=tuple(issues),
     )
+    return replace(record, lines=account_for_lines(record, segments, sections))
 
 
 _Placed = TypeVar("_Placed", StatedChange, StatedShare)
@@ -168,6 +186,7 @@ def _overview(
         over.read_head_counts(organisation),
         year[1],
         issued[1] if issued else None,
+        read_unit_counts(organisation),
     )
 
 

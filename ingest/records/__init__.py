@@ -6,11 +6,21 @@ Every record is frozen and carries a :class:`~budgetkg.ingest.document.Locator` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from budgetkg.ingest.document import Document
 from budgetkg.ingest.issues import Issue
-from budgetkg.ingest.records.explanation import StatedChange, StatedFact, StatedShare
+from budgetkg.ingest.records.explanation import (
+    DefinedTerm,
+    ListedNames,
+    Remark,
+    StatedAbsence,
+    StatedChange,
+    StatedFact,
+    StatedShare,
+    StatedUse,
+)
+from budgetkg.ingest.records.lines import LineCoverage
 from budgetkg.ingest.records.links import Comparison, FigureAt, Restated, RowAt
 from budgetkg.ingest.records.organisation import (
     DepartmentFunction,
@@ -18,6 +28,7 @@ from budgetkg.ingest.records.organisation import (
     NameMention,
     OrganisationalUnit,
     Overview,
+    UnitCount,
 )
 from budgetkg.ingest.records.policies import Citation, PolicyReference
 from budgetkg.ingest.records.projects import AllocationItem, NameJudgement, Project, ProjectMention, Statement
@@ -30,12 +41,15 @@ __all__ = [
     "BudgetTable",
     "Citation",
     "Comparison",
+    "DefinedTerm",
     "DepartmentFunction",
     "Disclosure",
     "Figure",
     "FigureAt",
     "HeadCount",
     "Indicator",
+    "LineCoverage",
+    "ListedNames",
     "NameJudgement",
     "NameMention",
     "OrganisationalUnit",
@@ -43,16 +57,20 @@ __all__ = [
     "PolicyReference",
     "Project",
     "ProjectMention",
+    "Remark",
     "Restated",
     "RowAt",
     "RowKind",
+    "StatedAbsence",
     "StatedChange",
     "StatedFact",
     "StatedShare",
+    "StatedUse",
     "Statement",
     "TableRow",
     "TableState",
     "TargetTable",
+    "UnitCount",
 ]
 
 
@@ -69,6 +87,12 @@ class Disclosure:
     changes: tuple[StatedChange, ...] = ()
     shares: tuple[StatedShare, ...] = ()
     facts: tuple[StatedFact, ...] = ()
+    lists: tuple[ListedNames, ...] = ()
+    uses: tuple[StatedUse, ...] = ()
+    absences: tuple[StatedAbsence, ...] = ()
+    terms: tuple[DefinedTerm, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     restated: tuple[Restated, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     issues: tuple[Issue, ...] = ()
+    lines: LineCoverage = field(default_factory=LineCoverage)

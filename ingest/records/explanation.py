@@ -52,3 +52,53 @@ class StatedFact:
     change: Decimal | None
     percent: Decimal | None
     locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNames:
+    """A list of names without amounts (人员经费 …，主要包括：基本工资、津贴补贴). `label` is what it is the list of."""
+
+    section: str
+    label: str
+    names: tuple[str, ...]
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class StatedUse:
+    """What money is for (主要用于 …). `amount` is that of the item, None where none stands beside it."""
+
+    section: str
+    item: str
+    amount: Quantity | None
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAbsence:
+    """That there is none of something: 没有使用政府性基金预算拨款安排的支出. Neither 0.00 nor 未安排 of an item."""
+
+    section: str
+    items: tuple[str, ...]
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedTerm:
+    """A term that the document defines (名词解释). `concept` is the path of the code it defines, empty where unknown."""
+
+    order: int
+    term: str
+    text: str
+    concept: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A paragraph of 其他需说明的事项, as printed."""
+
+    order: int
+    text: str
+    locator: Locator

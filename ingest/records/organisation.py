@@ -48,6 +48,18 @@ class HeadCount:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitCount:
+    """How many units the words say there are; 0 where they say none (无下属预算单位).
+
+    `kind`: division | subordinate_unit | administrative_unit | public_institution.
+    """
+
+    kind: str
+    count: int
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Who published the disclosure, for which year, and what it says about itself."""
 
@@ -61,3 +73,4 @@ class Overview:
     head_counts: tuple[HeadCount, ...]
     locator: Locator
     issued_locator: Locator | None = None
+    unit_counts: tuple[UnitCount, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from budgetkg.ingest.document import Locator
+from budgetkg.ingest.document import Locator, Span
 from budgetkg.ingest.quantities import Quantity
 from budgetkg.ingest.records.projects import Statement
 
@@ -35,7 +35,8 @@ class Indicator:
 class TargetTable:
     """A performance target table. `project` is the printed name, empty for the department's own table.
 
-    `budget` holds the split of the money as printed: (label, amount), such as (年度预算总额, 50.00 万元).
+    `budget` holds the split of the money as printed: (label, amount), such as (年度预算总额, 50.00 万元). `read` are the
+    places of all labels and cells that were read, on lines from `locator` on.
     """
 
     project: str
@@ -44,3 +45,4 @@ class TargetTable:
     budget: tuple[tuple[str, Quantity], ...]
     indicators: tuple[Indicator, ...]
     locator: Locator
+    read: tuple[Span, ...] = ()

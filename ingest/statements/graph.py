@@ -22,6 +22,7 @@ from budgetkg.ingest.statements import (
     provenance,
     tables,
     targets,
+    words,
 )
 from budgetkg.ingest.statements.writer import Triple, Writer
 from budgetkg.ontology.mint import Minter
@@ -58,6 +59,7 @@ def write_disclosure(record: Disclosure, minter: Minter) -> DisclosureGraph:
     policies.write(writer, record, department, names)
     targets.write(writer, record, names)
     explanation.write(writer, record)
+    words.write(writer, record)
     return DisclosureGraph(
         disclosure,
         minter.graph(disclosure),

@@ -5,7 +5,7 @@ the kinds `department_targets` and `project_targets`. Where cells have come apar
 
 `words.toml` what tables print · `pieces` words that belong together · `heading` columns · `repeats` words of several
 rows · `reading` which piece stands in which cell, by the costs of place (`moves`) and of words (`fit`) · `values` a
-value's parts · `head` goal and money · `indicators` rows to records
+value's parts · `head` goal and money · `labels` what stands around these · `indicators` rows to records
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from budgetkg.ingest.records import TargetTable
 from budgetkg.ingest.sections import Section
 from budgetkg.ingest.targets.head import read_head
 from budgetkg.ingest.targets.indicators import read_indicators
+from budgetkg.ingest.targets.labels import read_labels
 
 DEPARTMENT_TARGETS, PROJECT_TARGETS = "department_targets", "project_targets"
 
@@ -34,8 +35,9 @@ def _read_table(document: Document, section: Section) -> TargetTable:
     is_department = section.kind == DEPARTMENT_TARGETS
     head = read_head(section, is_department=is_department)
     first, end = _line_range(document, section)
-    indicators = read_indicators(document, first, end, is_department=is_department)
-    return TargetTable(head.project, head.unit, head.goal, head.budget, indicators, head.locator)
+    found = read_indicators(document, first, end, is_department=is_department)
+    read = (*found.read, *read_labels(document, first, end, head, found.read))
+    return TargetTable(head.project, head.unit, head.goal, head.budget, found.indicators, head.locator, read)
 
 
 def _line_range(document: Document, section: Section) -> tuple[int, int]:

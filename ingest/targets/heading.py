@@ -22,11 +22,15 @@ MIN_PIECES = 3
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`limits` are display widths that a line of the column stays below; a column whose label is not wrapped has none."""
+    """`limits` are display widths that a line of the column stays below; a column whose label is not wrapped has none.
+
+    `body` are the pieces below the heading, `labels` those of the heading wherever it is printed.
+    """
 
     columns: tuple[Column, ...]
     limits: dict[Column, int]
     body: tuple[Piece, ...]
+    labels: tuple[Piece, ...]
 
 
 def read_heading(pieces: Sequence[Piece], *, is_department: bool) -> Heading | None:
@@ -40,7 +44,8 @@ def read_heading(pieces: Sequence[Piece], *, is_department: bool) -> Heading | N
     labels = _labels(pieces[start:end])
     columns = tuple(column for column, _ in labels) or default_columns(is_department=is_department)
     limits = {column: limit for column, parts in labels if (limit := _limit(parts)) is not None}
-    return Heading(columns, limits, without(pieces[end:], drop))
+    printed = tuple(pieces[index] for index in sorted({*range(start, end), *repeated}))
+    return Heading(columns, limits, without(pieces[end:], drop), printed)
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:

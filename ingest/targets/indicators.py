@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from budgetkg.ingest.document import Document, GridRow, Locator, cover, join_wrapped, without_blanks
+from budgetkg.ingest.document import Document, GridRow, Locator, Span, cover, join_wrapped, without_blanks
 from budgetkg.ingest.flow import WRAPPED_FORMS, display_width
 from budgetkg.ingest.records import Indicator
-from budgetkg.ingest.targets.heading import read_heading
+from budgetkg.ingest.targets.heading import Heading, read_heading
 from budgetkg.ingest.targets.moves import Layout, has_free_bases
 from budgetkg.ingest.targets.pieces import Gap, Piece, grid_pieces, line_pieces
 from budgetkg.ingest.targets.reading import Reading, ReadRow, read_narrowly, read_rows
@@ -37,16 +37,28 @@ class _Levels:
     second: str = ""
 
 
-def read_indicators(document: Document, first: int, end: int, *, is_department: bool) -> tuple[Indicator, ...]:
+@dataclass(frozen=True, slots=True)
+class ReadIndicators:
+    """The indicators of a table, and the places of all labels and cells that were read."""
+
+    indicators: tuple[Indicator, ...]
+    read: tuple[Span, ...]
+
+
+def read_indicators(document: Document, first: int, end: int, *, is_department: bool) -> ReadIndicators:
     """The indicators printed on the lines `first` to `end` (indexes)."""
-    columns, pieces = grid_pieces(_grid_rows(document, first, end))
-    if columns:
-        rows = read_rows(pieces, Layout(columns, has_free_bases(columns))).rows
+    grid = grid_pieces(_grid_rows(document, first, end))
+    if grid.columns:
+        labels = grid.labels
+        rows = read_rows(grid.pieces, Layout(grid.columns, has_free_bases(grid.columns))).rows
     elif document.form in WRAPPED_FORMS:
-        rows = _read_lines(line_pieces(document, first, end), is_department=is_department)
+        heading = read_heading(line_pieces(document, first, end), is_department=is_department)
+        labels = tuple(piece.span for piece in heading.labels) if heading else ()
+        rows = _read_lines(heading) if heading else ()
     else:
-        return ()
-    return tuple(_indicators(document, rows, in_cells=bool(columns)))
+        return ReadIndicators((), ())
+    cells = (piece.span for row in rows for pieces in row.cells.values() for piece in pieces)
+    return ReadIndicators(tuple(_indicators(document, rows, in_cells=bool(grid.columns))), (*labels, *cells))
 
 
 def _grid_rows(document: Document, first: int, end: int) -> Iterator[GridRow]:
@@ -58,11 +70,8 @@ def _grid_rows(document: Document, first: int, end: int) -> Iterator[GridRow]:
                     yield row
 
 
-def _read_lines(pieces: Sequence[Piece], *, is_department: bool) -> tuple[ReadRow, ...]:
+def _read_lines(heading: Heading) -> tuple[ReadRow, ...]:
     """Rows of a source without cells: cell by cell, or line by line where that is by far cheaper."""
-    heading = read_heading(pieces, is_department=is_department)
-    if heading is None:
-        return ()
     is_free = has_free_bases(heading.columns)
     body = with_repeats(heading.body) if is_free else heading.body
     layout = Layout(heading.columns, is_free, heading.limits)

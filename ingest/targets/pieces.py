@@ -162,18 +162,30 @@ def read_grid_heading(row: GridRow) -> GridHeading | None:
     return GridHeading(tuple(columns)) if sum(column is not None for column in columns) >= MIN_LABELS else None
 
 
-def grid_pieces(rows: Iterable[GridRow]) -> tuple[tuple[Column, ...], tuple[Piece, ...]]:
-    """The columns and the pieces below the heading of a table's grids; none of either where no row is a heading."""
+@dataclass(frozen=True, slots=True)
+class GridPieces:
+    """The columns of a table's grids, the pieces below the heading, and the places of the labels: none without a heading."""
+
+    columns: tuple[Column, ...]
+    pieces: tuple[Piece, ...]
+    labels: tuple[Span, ...]
+
+
+def grid_pieces(rows: Iterable[GridRow]) -> GridPieces:
+    """What the grids of a table hold, repeated headings left out."""
     heading: GridHeading | None = None
     pieces: list[Piece] = []
+    labels: list[Span] = []
     for row in rows:
         found = read_grid_heading(row)
         if found:
             heading = heading or found
+            labels.extend(cell.span for cell in row.cells if cell.text)
         elif heading:
+            labels.extend(cell.span for cell in row.cells if is_beside(without_blanks(cell.text)))
             pieces.extend(_pieces_of_row(row, heading))
     columns = tuple(column for column in heading.columns if column is not None) if heading else ()
-    return columns, tuple(pieces)
+    return GridPieces(columns, tuple(pieces), tuple(labels))
 
 
 def _pieces_of_row(row: GridRow, heading: GridHeading) -> Iterator[Piece]:

@@ -60,6 +60,12 @@ def printed_labels() -> tuple[str, ...]:
     return tuple(_source()["labels"]["printed"])
 
 
+@cache
+def head_labels() -> tuple[str, ...]:
+    """The labels above the indicators as they are printed."""
+    return tuple(_source()["labels"]["head"])
+
+
 def is_beside(words: str) -> bool:
     """True for the words left of all rows: 绩效指标."""
     return words in _source()["labels"]["beside"]
