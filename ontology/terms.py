@@ -76,6 +76,13 @@ class BKG(DefinedNamespace):
     StatedChange: URIRef
     StatedShare: URIRef
     StatedFact: URIRef
+    NameList: URIRef
+    StatedUse: URIRef
+    StatedAbsence: URIRef
+    TermDefinition: URIRef
+    Remark: URIRef
+    UnitCount: URIRef
+    UnreadLine: URIRef
     Discrepancy: URIRef
     TableIdentity: URIRef
     Comparison: URIRef
@@ -209,6 +216,12 @@ class BKG(DefinedNamespace):
     isNotArranged: URIRef
     topic: URIRef
     valueChange: URIRef
+    listedName: URIRef
+    count: URIRef
+    linesPrinted: URIRef
+    linesCaptured: URIRef
+    linesIgnored: URIRef
+    linesUnread: URIRef
     # checks
     expected: URIRef
     found: URIRef

@@ -31,6 +31,7 @@ CORE_SHAPES = (
     "project.ttl",
     "policy.ttl",
     "explanation.ttl",
+    "words.ttl",
 )
 
 
