@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from importlib.resources import files
 
 from rich.console import Console
@@ -39,8 +39,19 @@ def ingested_line(result: Ingested) -> str:
     doubts = f"，{found.ambiguous} 个列未定 ambiguous" if found.ambiguous else ""
     return (
         f"✓ {found.path.name}: {outcome} — {found.department} {found.year}，{found.figures} 个数字 figures{doubts}，"
-        f"{found.projects} 个项目 projects，{found.citations} 处依据 citations，{found.issues} 个提示 issues"
+        f"{found.projects} 个项目 projects，{found.citations} 处依据 citations，{found.issues} 个提示 issues，"
+        f"{found.lines.printed} 行 lines 已读或略过 accounted for {percent(found.lines.rate)}"
+        f"（未读 unread {len(found.lines.unread)}）"
     )
+
+
+def percent(share: Decimal) -> str:
+    """A share from 0 to 1 in per cent, never rounded up to 100.
+
+    >>> percent(Decimal("0.99996")), percent(Decimal(1))
+    ('99.99 %', '100.00 %')
+    """
+    return f"{(share * 100).quantize(Decimal('0.01'), ROUND_DOWN)} %"
 
 
 def print_rows(content: bytes) -> None:

@@ -21,7 +21,7 @@ from budgetkg.api.store import Store
 from budgetkg.api.terms import triple
 from budgetkg.ingest.pipeline import read_disclosure
 from budgetkg.ingest.readers import SUFFIXES
-from budgetkg.ingest.records import Disclosure
+from budgetkg.ingest.records import Disclosure, LineCoverage
 from budgetkg.ingest.statements.graph import write_disclosure
 from budgetkg.ontology.errors import BudgetKGError
 from budgetkg.shapes.checking import check_disclosure
@@ -43,6 +43,7 @@ class Prepared:
     projects: int
     citations: int
     issues: int
+    lines: LineCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _prepare(path: Path, settings: Settings) -> Prepared:
             check_disclosure(triples),
         ),
         *_counts(record),
+        record.lines,
     )
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from rich.console import Console
 from rich.markup import escape
 
-from budgetkg.api.display import wan
+from budgetkg.api.display import percent, wan
 from budgetkg.api.validation import ORIGINS, SEVERITIES, DocumentReport, Place
 from budgetkg.shapes.audit import INFO, PUBLISHER, VIOLATION, WARNING, Finding, Value
 
@@ -26,9 +26,12 @@ def print_report(console: Console, report: DocumentReport, least: str) -> None:
     console.print(f"[bold]{escape(report.department)} {report.year}[/bold]（{escape(report.file)}）：{counts}")
     console.print(
         f"  法定各表 statutory tables {report.tables[0]}/{report.tables[1]}　"
-        f"不予公开的项目资金 withheld {wan(report.withheld_yuan)} / {wan(report.projects_yuan)} 万元",
+        f"不予公开的项目资金 withheld {wan(report.withheld_yuan)} / {wan(report.projects_yuan)} 万元　"
+        f"行 lines 已读或略过 accounted for {percent(report.lines_accounted_for)}（未读 unread {len(report.unread)}）",
         style="dim",
     )
+    for place in report.unread:
+        console.print(f"  未读 unread: {where(place)} “{_short(place.quote)}”", style="dim", markup=False)
     for result in report.checked.report.results:
         console.print(f"  结构 structure: {result}", style="red", markup=False)
     for finding in report.findings(least):
@@ -55,6 +58,7 @@ def render_html(reports: Sequence[DocumentReport], least: str) -> str:
         places=places_of,
         where=where,
         wan=wan,
+        percent=percent,
         number=number,
     )
 

@@ -33,6 +33,8 @@ SELECT ?evidence ?line_start ?line_end ?page ?quote WHERE {
   ?evidence a bkg:Evidence ; bkg:lineStart ?line_start ; bkg:lineEnd ?line_end ; oa:hasSelector/oa:exact ?quote .
   OPTIONAL { ?evidence bkg:page ?page }
 }"""
+_UNREAD = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
+SELECT ?evidence WHERE { ?line a bkg:UnreadLine ; bkg:order ?order ; bkg:evidence ?evidence } ORDER BY ?order"""
 _PROJECTS = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
 SELECT ?status (SUM(?amount) AS ?money) WHERE {
   ?project a bkg:Project ; bkg:amountYuan ?amount ; bkg:disclosureStatus ?status
@@ -60,7 +62,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """One disclosure's check. `tables` counts the statutory tables it has and should have; money is in 元."""
+    """One disclosure's check. `tables` counts the statutory tables it has and should have; money is in 元.
+
+    `lines` is the number of lines with words, `unread` the places of those that were neither read nor passed over.
+    """
 
     disclosure: str
     department: str
@@ -71,6 +76,13 @@ class DocumentReport:
     tables: tuple[int, int]
     withheld_yuan: Decimal
     projects_yuan: Decimal
+    lines: int
+    unread: tuple[Place, ...]
+
+    @property
+    def lines_accounted_for(self) -> Decimal:
+        """The share of lines that were read or passed over by a rule, from 0 to 1."""
+        return 1 - Decimal(len(self.unread)) / self.lines if self.lines else Decimal(1)
 
     def findings(self, least: str = INFO) -> list[Finding]:
         """The findings that are at least as grave, the gravest first, then in the order of the pages."""
@@ -116,16 +128,22 @@ def _report(row: Row, triples: set[ox.Triple]) -> DocumentReport:
     beside.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     money = {_text(one, "status"): Decimal(_text(one, "money")) for one in _rows(beside, _PROJECTS)}
     present = {t.object for t in triples if t.predicate == named(BKG.tableKind)}
+    places = dict(_places(beside))
+    lines = [
+        t.object.value for t in triples if t.predicate == named(BKG.linesPrinted) and isinstance(t.object, ox.Literal)
+    ]
     return DocumentReport(
         _text(row, "disclosure"),
         _text(row, "department"),
         int(_text(row, "year")),
         _text(row, "file"),
         check_disclosure(triples),
-        dict(_places(beside)),
+        places,
         (len(statutory_tables() & present), len(statutory_tables())),
         money.get("withheld", Decimal(0)),
         sum(money.values(), Decimal(0)),
+        int(lines[0]) if lines else 0,
+        tuple(places[_text(one, "evidence")] for one in _rows(beside, _UNREAD)),
     )
 
 

@@ -102,13 +102,18 @@ def test_markup_in_a_document_is_shown_not_run(reports: dict[str, DocumentReport
         report.tables,
         report.withheld_yuan,
         report.projects_yuan,
+        3,
+        (Place(2, 2, None, "<i>未读</i> [red]"),),
     )
     page = render_html([evil], "violation")
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+    assert "第 2 行：&lt;i&gt;未读&lt;/i&gt; [red]" in page
+    assert "66.66 %" in page
     shown = io.StringIO()
     print_report(Console(file=shown, width=400), evil, "violation")
     assert shown.getvalue().startswith("<script>alert(1)</script>局 [red] 2025（<b>.txt）")
+    assert "未读 unread: 第 2 行 “<i>未读</i> [red]”" in shown.getvalue()
 
 
 @pytest.mark.parametrize(
