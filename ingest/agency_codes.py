@@ -105,7 +105,16 @@ def is_known(code: str) -> bool:
 
 def looks_like_code(code: str) -> bool:
     """True for a code that is known, and for one that begins or ends as codes do: 乌经开管发, 苏建价, 国科金."""
-    return is_known(code) or code.endswith(tuple(_CODE_ENDS)) or code.startswith(("国", *province_prefixes()))
+    if is_known(code) or code.endswith(tuple(_CODE_ENDS)) or code.startswith("国"):
+        return True
+    return any(
+        code.startswith(one) and code[len(one) : len(one) + 1] in _tail_initials() for one in province_prefixes()
+    )
+
+
+@cache
+def _tail_initials() -> frozenset[str]:
+    return frozenset(tail[0] for tail in known_tails())
 
 
 def trim_code(printed: str, before: str = "") -> tuple[str, int]:

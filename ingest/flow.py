@@ -32,6 +32,17 @@ _OPENER = re.compile(
 )
 _CONTINUES = re.compile(r"^(?:主要原因|其中|增长|下降|占|比上年|[，。；、）》”％%])")
 _CLOSED = re.compile(r"[。：；！？:;]$")
+_OPEN, _CLOSE, _FULL_YEAR = r"[〔\[［【（(]", r"[〕\]］】）)]", r"(?:19|20)\d\d年?"
+_CUT_NUMBER = re.compile(
+    rf"""
+    (?: [（(] [\u4e00-\u9fff]{{1,6}} \n [\u4e00-\u9fff]{{1,6}} {_OPEN}{_FULL_YEAR}{_CLOSE} 第?\d{{1,5}}   # （新工信 消费〔2024〕8号
+      | [\u4e00-\u9fff] \n {_OPEN}{_FULL_YEAR}{_CLOSE} 第?\d{{1,5}}                                      # 新财企 〔2024〕140号
+      | {_OPEN} (?: \n {_FULL_YEAR} | (?:19|20)\d?\n\d{{1,2}}年? | {_FULL_YEAR}\n ) {_CLOSE} 第?\d{{1,5}}  # 〔20 24〕140号
+      | {_OPEN}{_FULL_YEAR}{_CLOSE} (?: 第?\n第?\d{{1,5}} | 第?\d{{1,5}}\n\d{{0,4}} )                     # 〔2024〕 140号
+    ) 号""",
+    re.VERBOSE,
+)
+"""A document number in which a line ends, however short the line is."""
 _FULL_LINE = 0.88
 _CUT_LINE = 60
 """In sources with one paragraph a line, a line that goes on in the next was cut at the foot of a page: it is long."""
@@ -110,11 +121,17 @@ def read_flow(document: Document, lines: Sequence[Line], is_heading: Callable[[s
 
 
 def _goes_on(left: str, right: str, full: int | None) -> bool:
-    if _CONTINUES.match(right):
+    if _CONTINUES.match(right) or ("\t" not in left and "\t" not in right and _cuts_number(left, right)):
         return True
     if _OPENER.match(right) or _CLOSED.search(left) or "\t" in left or "\t" in right:
         return False
     return display_width(left) >= (full * _FULL_LINE if full else _CUT_LINE)
+
+
+def _cuts_number(left: str, right: str) -> bool:
+    """True where a document number begins in one line and ends in the next."""
+    seam = f"{''.join(left.split())[-24:]}\n{''.join(right.split())[:24]}"
+    return _CUT_NUMBER.search(seam) is not None
 
 
 def display_width(text: str) -> int:

@@ -18,7 +18,7 @@ from budgetkg.ontology.errors import InvalidPolicyNumber
 ORDER = "order"
 NUMBERED = "numbered_document"
 
-_OPEN, _CLOSE = r"[〔\[［（(【﹝〖{｛〈<＜「]", r"[〕\]］）)】﹞〗}｝〉>＞」]"
+_OPEN, _CLOSE = r"[〔\[［（(【﹝〖{｛〈<＜「❲⦗｢﹙﹛]", r"[〕\]］）)】﹞〗}｝〉>＞」❳⦘｣﹚﹜]"
 _YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}"
 _SERIAL = r"[0-9０-９]{1,5}"
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -27,10 +27,10 @@ _NO_DOCUMENT = r"(?![楼线院厂路机房井门库桥车台仓馆泵炉窑厅�
 _NUMBER = re.compile(
     rf"""
     (?P<code> (?: [\u4e00-\u9fff] | [{QUOTES}] )+ )    # 新财企  乌“双创”办
-    (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) 年? (?P<close> {_CLOSE} )?
+    (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) (?P<years> 年 )? (?P<close> {_CLOSE} )?
     字? 第? (?P<serial> {_SERIAL} ) (?![0-9０-９.．%％])
     (?P<others> (?: [、/和及与] {_SERIAL} )+ (?=号) )?  # 140、141号
-    (?P<mark> 号 {_NO_DOCUMENT} )?
+    (?P<mark> [号號] {_NO_DOCUMENT} )?
     """,
     re.VERBOSE,
 )
@@ -45,7 +45,7 @@ _MORE = re.compile(
 )
 _UNMARKED = re.compile(r"$|[，。；、）)》】\n\t]|文|精神|等|和|及|《|关于|通知|要求|的")
 """What may follow a number whose 号 was left out."""
-_ROUND = "（(〈<＜{｛"
+_ROUND = "（(〈<＜{｛﹙﹛"
 _NO_CODE = re.compile(
     r"(?:编号|合同|协议|工程|项目|预算|资金|计划|规划|方案|办法|意见|规定|报告|标准|年度|批次|标段|地块|公司|能源|技术|号|期|批|版)$"
 )
@@ -53,7 +53,7 @@ _NO_CODE = re.compile(
 _ORDER = re.compile(
     rf"""
     (?P<issuer> [\u4e00-\u9fff]{{2,30}}? ) (?P<form> 令 | 公告 | 通告 )
-    (?: [（(〔\[]? (?P<year> {_YEAR} ) 年? [）)〕\]]? )?
+    (?: [（(〔\[]? (?P<year> {_YEAR} ) 年? [）)〕\]]? | [（(] [第一二三四五六七八九十全国人大届]{{2,12}} [）)] )?
     [（(]? 第? (?P<serial> [0-9０-９]{{1,4}} | [一二三四五六七八九十百零〇]{{1,6}} ) 号
     | (?P<issuer2> 国务院 | 主席 | [\u4e00-\u9fff]{{2,24}}?(?:部|委员会|委|总局|局|厅|人民政府|总署) )
       (?: (?P<year2> {_YEAR} ) 年 )? 第? (?P<serial2> [0-9０-９]{{1,4}} ) 号 (?P<form2> 令 | 公告 | 通告 )
@@ -137,8 +137,10 @@ def _is_number(match: re.Match[str], code: str, text: str) -> bool:
     if brackets == 2 and match.group("mark"):
         is_round = match.group("open") in _ROUND
         return is_known(code) or not is_round or (looks_like_code(code) and not _NO_CODE.search(code))
-    if not is_known(code) or not brackets:
+    if not is_known(code):
         return False
+    if not brackets:  # 新财企2024年140号文件
+        return bool(match.group("years") and match.group("mark")) and text.startswith("文", match.end())
     return bool(match.group("mark")) or (brackets == 2 and bool(_UNMARKED.match(text, match.end())))
 
 

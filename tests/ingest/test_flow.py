@@ -52,6 +52,33 @@ LONG = "收入预算包括一般公共预算、政府性基金预算、国有资
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("根据（新工信", "消费〔2024〕8 号）文件"),
+        ("根据新财企", "〔2024〕140号文件"),
+        ("根据新财企", "（2024）140号文件"),  # it looks like an item's number
+        ("根据新财企〔", "2024〕140号文件"),
+        ("根据新财企〔20", "24〕140号文件"),
+        ("根据新财企〔2024", "〕140号文件"),
+        ("根据新财企〔2024〕", "140 号文件"),
+        ("根据新财企〔2024〕14", "0号文件"),
+        ("根据新财企〔2024〕140", "号文件"),
+    ],
+)
+def test_read_flow_joins_a_document_number_that_a_line_cuts(read_text: ReadText, first: str, second: str):
+    document = read_text(f"{LONG}。\n\n{first}\n\n{second}\n")  # a short line ends its paragraph elsewhere
+    assert paragraphs(document)[-1] == (first + second).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("项目支出绩效目标表（2024）", "1.机关运行"), ("某局部门预算", "（2024）"), ("某局〔2024〕", "（一）主要职能")],
+)
+def test_read_flow_does_not_join_other_short_lines(read_text: ReadText, first: str, second: str):
+    assert paragraphs(read_text(f"{LONG}。\n\n{first}\n\n{second}\n"))[-2:] == [first, second]
+
+
+@pytest.mark.parametrize(
     ("first", "second", "joined"),
     [
         (LONG, "各项资金。", True),
