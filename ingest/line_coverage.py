@@ -47,11 +47,11 @@ def account_for_lines(record: Disclosure, segments: Sequence[Segment], sections:
     """The coverage of a document's lines."""
     document = record.document
     printed = [index for index, line in enumerate(document.lines) if line.text.strip()]
-    marked = _marked(document, [*_places(record), *_headings(record.tables, segments, document), *_openings(sections)])
+    body, contents = _front(document, segments, sections)
+    openings = _openings(sections, document.lines[body].start)
+    marked = _marked(document, [*_places(record), *_headings(record.tables, segments, document), *openings])
     captured = _captured(document, marked, sections)
-    layout = Layout(
-        [without_blanks(line.text) for line in document.lines], captured, *_front(document, segments, sections)
-    )
+    layout = Layout([without_blanks(line.text) for line in document.lines], captured, body, contents)
     ignored: Counter[str] = Counter()
     unread: list[Locator] = []
     for index in printed:
@@ -102,9 +102,10 @@ def _headings(tables: Iterable[BudgetTable], segments: Iterable[Segment], docume
                 yield item.span
 
 
-def _openings(sections: Iterable[Section]) -> Iterator[Span]:
-    """The headings that open the sections."""
-    yield from (one.flow.source_span(one.heading, one.start) for one in sections if one.heading < one.start)
+def _openings(sections: Iterable[Section], body: int) -> Iterator[Span]:
+    """The headings that open the sections, from the offset on where the body begins."""
+    spans = (one.flow.source_span(one.heading, one.start) for one in sections if one.heading < one.start)
+    yield from (span for span in spans if span.start >= body)
 
 
 def _marked(document: Document, spans: Iterable[Span]) -> bytearray:
@@ -133,6 +134,13 @@ def _front(document: Document, segments: Sequence[Segment], sections: Sequence[S
     starts = [segment.span.start for segment in segments]
     starts += [one.flow.source_span(one.heading, one.heading + 1).start for one in sections if one.kind != "part"]
     body = document.line_index(min(starts)) if starts else 0
+    parts = {
+        document.line_index(one.flow.source_span(one.heading, one.start).start)
+        for one in sections
+        if one.kind == "part"
+    }
+    above = next((index for index in range(body - 1, -1, -1) if document.lines[index].text.strip()), body)
+    body = above if above in parts else body
     titles = (index for index in range(body) if _CONTENTS.fullmatch(without_blanks(document.lines[index].text)))
     return body, next(titles, body)
 
