@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
-from budgetkg.ingest.quantities import Unit, find_unit, parse_amount
+from budgetkg.ingest.quantities import Unit, find_label_unit, find_unit, parse_amount
 from budgetkg.ingest.records import AssignedBy, BudgetTable, Figure, RowKind, TableRow, TableState
 from budgetkg.ingest.tables import classify
 from budgetkg.ingest.tables.classify import ClassifiedRow, CodeNames
@@ -19,7 +19,7 @@ from budgetkg.ingest.tables.equations import Draft, Scale, equations
 from budgetkg.ingest.tables.layouts import ECONOMIC, FUNCTIONAL
 from budgetkg.ingest.tables.opening import OpenedTable, departments_named, open_segment
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow
-from budgetkg.ingest.tables.readings import Unknown, read_row
+from budgetkg.ingest.tables.readings import Unknown, read_row, whole_column
 from budgetkg.ingest.tables.segments import Segment, find_segments
 from budgetkg.ingest.tables.solver import Solution, solve
 
@@ -140,8 +140,9 @@ def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solutio
 
 def _unit(document: Document, one: OpenedTable, issues: list[Issue]) -> Unit:
     """The unit that the table states. A table that states none is read as 万元, the unit of the statutory set, and flagged."""
-    for item in one.segment.items:
-        unit = find_unit(item.words)
+    printed = [one.segment.title.text, *(item.words for item in one.segment.items)]
+    for find in (find_unit, find_label_unit):
+        unit = next(filter(None, map(find, printed)), None)
         if unit:
             return unit
     detail = (
@@ -201,7 +202,9 @@ def _figure(
     columns = solution.columns(key, index) if key in solution.rows else ()
     ordered = tuple(column for column in draft.layout.keys if column in columns)
     if len(ordered) == 1:
-        is_plain = index == 0 or len(solution.rows[key].figures) == len(draft.layout.keys)
+        is_plain = ordered[0] == whole_column(draft.layout.keys, draft.layout.sums) or len(
+            solution.rows[key].figures
+        ) == len(draft.layout.keys)
         return Figure(quantity, ordered[0], AssignedBy.PRINTED if is_plain else AssignedBy.ARITHMETIC, (), locator)
     return Figure(quantity, None, AssignedBy.AMBIGUOUS, ordered or draft.layout.keys, locator)
 

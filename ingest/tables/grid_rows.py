@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from budgetkg.ingest.document import Cell, GridRow, Span, without_blanks
 from budgetkg.ingest.quantities import is_figure
 from budgetkg.ingest.tables.heading import TOTAL_LABEL, is_note, modal_width, place_columns
-from budgetkg.ingest.tables.layouts import Layout, normalise_label
+from budgetkg.ingest.tables.layouts import Layout, label_alone, normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 
 _CODE_CELL = re.compile(r"^\d{1,7}$")
-_LEADING_CODE = re.compile(r"^(\d{3}(?:\s*\d{2}){0,2})\s*(?=[^\d\s])")
+_LEADING_CODE = re.compile(r"^[\[【]?(\d{3}(?:\s*\d{2}){0,2})(?:[\]】]|\s*[-—])?\s*(?=[^\d\s])")
 _VEHICLE_GROUP = re.compile(r"公务用车购置(?:及|和)运行")
+FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANK_MARK = re.compile(r"^[-—－–/]+$")
 
 
@@ -104,20 +105,20 @@ def _code_and_texts(cells: Sequence[Cell]) -> tuple[str, list[str]]:
     if not code and texts:
         inside = _LEADING_CODE.match(texts[0])
         if inside:
-            code = without_blanks(inside.group(1))
+            code = join_code([without_blanks(inside.group(1))])
             texts[0] = texts[0][inside.end() :].strip()
     return code, texts
 
 
 def join_code(digits: Sequence[str]) -> str:
-    """Join the digits of a code printed in parts; a second part without its leading zero gets it back.
+    """Join the digits of a code printed in parts, in ASCII; a second part without its leading zero gets it back.
 
     >>> join_code(["208", "05", "05"]), join_code(["301", "2"]), join_code(["2080505"])
     ('2080505', '30102', '2080505')
     """
     if not digits:
         return ""
-    return digits[0] + "".join(part.zfill(2) for part in digits[1:])
+    return (digits[0] + "".join(part.zfill(2) for part in digits[1:])).translate(FULL_WIDTH_DIGITS)
 
 
 def _label_and_project(texts: Sequence[str], layout: Layout) -> tuple[str, str]:
@@ -158,7 +159,7 @@ def _side_blocks(heading: Sequence[GridRow], data: Sequence[GridRow], layout: La
         leaves: dict[int, str] = {}
         for row in heading:
             if len(row.cells) == width:
-                leaves |= {i: normalise_label(cell.text) for i, cell in enumerate(row.cells) if cell.text}
+                leaves |= {i: label_alone(cell.text) for i, cell in enumerate(row.cells) if cell.text}
         keyed = {i: labels[leaf] for i, leaf in leaves.items() if leaf in labels}
         if keyed:
             break

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from budgetkg.ingest.document import GridRow, without_blanks
 from budgetkg.ingest.quantities import is_figure
-from budgetkg.ingest.tables.layouts import Layout, TableKind, fitting_layout, normalise_label
+from budgetkg.ingest.tables.layouts import Layout, TableKind, fitting_layout, label_alone, normalise_label
 from budgetkg.ingest.tables.segments import Item
 
 TOTAL_LABEL = re.compile(
@@ -136,7 +136,7 @@ def _labelled_positions(heading: Sequence[GridRow], layout: Layout) -> dict[int,
     width = max((len(row.cells) for row in heading), default=0)
     for row in heading:
         if len(row.cells) == width:
-            leaves |= {i: normalise_label(cell.text) for i, cell in enumerate(row.cells) if cell.text}
+            leaves |= {i: label_alone(cell.text) for i, cell in enumerate(row.cells) if cell.text}
     placed: dict[int, str] = {}
     position = -1
     for column in layout.columns:
@@ -155,10 +155,15 @@ def split_spaced(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     `编制部门：…` inside the table opens a repeated heading, which ends in the same way.
     """
     end = _spaced_heading_end(items, 0)
+    heading = [item.words for item in items[:end]]
     decimals = prints_decimals(items[end:])
     data: list[Item] = []
     index = end
     while index < len(items):
+        repeated = _repeated(heading, items, index)
+        if repeated:
+            index += repeated
+            continue
         if _FURNITURE.search(items[index].words):
             index = max(_spaced_heading_end(items, index), index + 1)
             continue
@@ -166,6 +171,16 @@ def split_spaced(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
             data.append(items[index])
         index += 1
     return list(items[:end]), data
+
+
+def _repeated(heading: Sequence[str], items: Sequence[Item], index: int) -> int:
+    """How many lines from `index` on repeat the heading to its end: two at least, or one of several words."""
+    for start, words in enumerate(heading):
+        again = heading[start:]
+        is_long = len(again) > 1 or len(words.split()) > 2
+        if is_long and [item.words for item in items[index : index + len(again)]] == again:
+            return len(again)
+    return 0
 
 
 _FURNITURE = re.compile(r"^(?:编制部门|编制单位|部门名称|部门)(?:（单位）)?\s*[:：]")

@@ -29,6 +29,8 @@ _CHINESE_LABEL = re.compile(r"附?表[一二三四五六七八九十]{2,3}$")
 _YEAR = re.compile(r"^(?:20\d\d年(?:度)?)")
 _UNIT_WORD = re.compile(r"（单位）")
 _MONEY_UNIT = re.compile(r"（?(?:金额)?单位:[亿万千]?元）?$")
+_LABEL_MONEY_UNIT = re.compile(r"（(?:单位:)?[亿万千]?元）$")
+_CONTINUED = re.compile(r"^续(?=\D)|（?续(?:表)?[一二三\d]?）?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,27 @@ def normalise_label(text: str) -> str:
     return without_blanks(text).translate(_LABEL_CHARACTERS)
 
 
+def label_alone(text: str) -> str:
+    """A label for comparison, without the unit in brackets behind it.
+
+    >>> label_alone("合计(元)")
+    '合计'
+    """
+    return _LABEL_MONEY_UNIT.sub("", normalise_label(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title that names a kind of table.
 
-    `label` is the table's number as printed, empty where it stands apart; `text` the title behind it as printed, without blanks.
+    `label` is the table's number as printed, empty where it stands apart; `text` the title behind it as printed, without blanks;
+    `bare` what names the kind: no year, no unit, no （续）.
     """
 
     kind: TableKind
     label: str
     text: str
+    bare: str
 
 
 def read_title(text: str) -> Title | None:
@@ -139,7 +152,7 @@ def read_title(text: str) -> Title | None:
     for label, title, bare in title_readings(text):
         for kind in table_kinds():
             if any(pattern.fullmatch(bare) for pattern in kind.titles):
-                return Title(kind, label, title)
+                return Title(kind, label, title, bare)
     return None
 
 
@@ -156,7 +169,7 @@ def title_readings(text: str) -> Iterator[tuple[str, str, str]]:
     label, end = ((numbered.group("label") or ""), numbered.end()) if numbered else ("", 0)
     while True:
         bare = _YEAR.sub("", title[end:])
-        yield label, printed[end:], _UNIT_WORD.sub("", _MONEY_UNIT.sub("", bare))
+        yield label, printed[end:], _UNIT_WORD.sub("", _CONTINUED.sub("", _MONEY_UNIT.sub("", bare)))
         if end != len(label) or not _CHINESE_LABEL.match(label):
             return
         label, end = label[:-1], end - 1

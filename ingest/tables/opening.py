@@ -13,6 +13,7 @@ from budgetkg.ingest.document import Document, GridRow, Locator, Span, cover
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
 from budgetkg.ingest.tables import grid_rows, heading, spaced_rows
 from budgetkg.ingest.tables.classify import CodeNames, three_public_names
+from budgetkg.ingest.tables.column_order import as_printed
 from budgetkg.ingest.tables.layouts import Layout
 from budgetkg.ingest.tables.raw_rows import RawTable
 from budgetkg.ingest.tables.segments import Item, Segment
@@ -21,6 +22,7 @@ _EMPTY_OPENS = re.compile(
     r"没有(?:使用|安排|上年)|空表|此表为空|未安排|"
     r"无(?:政府性基金|国有资本|一般公共|上年结转|结转|项目支出|相关收支|此项|该项|“三公”)"
 )
+_DIGIT = re.compile(r"\d")
 _EMPTY_CLOSES = re.compile(r"空|。|项目$|安排$")
 _DEPARTMENT = re.compile(
     r"(?:编制部门|编制单位|预算单位|填报部门|部门名称|^部门)(?:（单位）)?\s*[:：]\s*"
@@ -39,8 +41,10 @@ class OpenedTable:
 
     @property
     def has_figures(self) -> bool:
-        """True where any row holds a figure."""
-        return any(row.figures for row in self.raw.rows)
+        """True where a figure is printed, in a row or without a column."""
+        return any(row.figures for row in self.raw.rows) or any(
+            map(_DIGIT.search, (words for words, _ in self.raw.surplus))
+        )
 
 
 def departments_named(document: Document, segment: Segment) -> Iterator[tuple[str, Locator]]:
@@ -65,13 +69,20 @@ def open_segment(document: Document, segment: Segment, names: Mapping[str, CodeN
         top, data, beside = heading.split_grid(items)
         words = heading.heading_words(top, beside)
         layout = heading.choose_layout(segment.title.kind, words, len(heading.counted_columns(top)) or None)
+        printed = [[cell.text for cell in row.cells if cell.text] for row in top]
+        layout = layout and as_printed(layout, printed, has_positions=True)
         if layout is None:
             return _unknown_heading(document, segment, words)
         raw = _grid_table(top, data, layout, segment)
     else:
         lines, body = heading.split_spaced(items)
         words = "".join(item.words for item in lines)
-        layout = heading.choose_layout(segment.title.kind, words, _counted(lines))
+        counted = _counted(lines)
+        layout = heading.choose_layout(segment.title.kind, words, counted)
+        if layout is not None and counted in (None, len(layout.columns)):
+            layout = as_printed(layout, [item.words.split() for item in lines], has_positions=False)
+        else:
+            layout = None  # the table counts more columns than are known: a figure may stand in any
         if layout is None:
             return _unknown_heading(document, segment, words)
         raw = _spaced_table(body, layout, names.get(segment.title.kind.classification))

@@ -62,15 +62,17 @@ def possible_assignments(
 ) -> frozenset[Assignment]:
     """Every increasing choice of columns that keeps the row's own sums; empty where none does.
 
-    The first figure stands in the first column, the total. Where a total counts its subtotals along with their parts
-    (a publisher's slip), the figures behind it add up too, as if no subtotal were printed: then both readings stay.
+    One figure is the total: it stands in the first column but where a template prints it elsewhere. Where a total
+    counts its subtotals along with their parts (a publisher's slip), the figures beside it add up too, as if no subtotal
+    were printed: then both readings stay.
     """
     if not figures or len(figures) > len(columns):
         return frozenset()
     wanted = tuple(sums)
-    choices = [(columns[0], *rest) for rest in combinations(columns[1:], len(figures) - 1)]
+    whole = whole_column(columns, wanted)
+    choices = [choice for choice in combinations(columns, len(figures)) if whole in choice]
     fitting = [choice for choice in choices if all(_holds(figures, choice, one, tolerance) for one in wanted)]
-    if fitting and len(wanted) > 1 and abs(figures[0] - sum(figures[1:])) <= tolerance:
+    if fitting and len(wanted) > 1 and any(abs(2 * one - sum(figures)) <= tolerance for one in figures):
         fitting += [choice for choice in choices if _counts_twice(figures, choice, wanted, tolerance)]
     return frozenset(fitting)
 
@@ -83,11 +85,18 @@ def _is_kept(placed: Mapping[str, int], row_sum: RowSum, tolerance: int) -> bool
     return abs(placed.get(row_sum.total, 0) - sum(placed.get(part, 0) for part in row_sum.parts)) <= tolerance
 
 
+def whole_column(columns: Sequence[str], sums: Sequence[RowSum]) -> str:
+    """The column of a row's total."""
+    return sums[0].total if sums else columns[0]
+
+
 def _counts_twice(figures: Sequence[int], choice: Assignment, sums: Sequence[RowSum], tolerance: int) -> bool:
     """Whether a choice has a subtotal and keeps every sum but the total's."""
     whole, *inner = sums
+    placed = dict(zip(choice, figures, strict=True))
     return (
         any(one.total in choice for one in inner)
+        and abs(2 * placed[whole.total] - sum(figures)) <= tolerance
         and all(_holds(figures, choice, one, tolerance) for one in inner)
         and not _holds(figures, choice, whole, tolerance)
     )

@@ -18,7 +18,9 @@ _PART = re.compile(r"^(?:第[一二三四五六七八九十]+部分)")
 _NARRATIVE_HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、.*(?:情况说明|情况的?总体说明)|其他相关情况说明|项目经费情况说明|项目支出绩效目标表)"
 )
-_HEADER_LINE = re.compile(r"编制部门|编制单位|预算单位|填报部门|部门名称|^部门[:：]|单位[:：]")
+_DEPARTMENT_LINE = re.compile(r"编制部门|编制单位|预算单位|填报部门|部门名称|^部门[:：]")
+_HEADER_LINE = re.compile(rf"{_DEPARTMENT_LINE.pattern}|单位[:：]|科目编码|科目名称|^项目(?:预算数|金额)")
+_UNIT_LINE = re.compile(r"^[（(]?(?:金额)?单位[:：](?:人民币)?[亿万千]?元[）)]?$")
 _LOOK_AHEAD = 12
 
 
@@ -88,15 +90,47 @@ def find_segments(document: Document) -> Iterator[Segment]:
     """Every budget table of the document, in printed order."""
     items = read_items(document)
     starts = [(index, *found) for index in range(len(items)) if (found := _title_at(items, index))]
-    ends = [*(start for start, _, _ in starts[1:]), len(items)]
-    for (start, title, height), following in zip(starts, ends, strict=False):
+    opens = [_opening(items, start) for start, _, _ in starts]
+    last: Segment | None = None
+    for (start, title, height), opened, following in zip(starts, opens, [*opens, len(items)][1:], strict=True):
         end = _end_of_table(items, start + height, following)
         before = items[start - 1].label if start else ""
         label = title.label or (before if is_table_label(before) else "")
-        body = tuple(items[start + height : end])
-        opening = [items[start - 1]] if label and not title.label else []
-        span = cover([item.span for item in (*opening, *items[start : start + height], *body)])
-        yield Segment(title, without_blanks(label).rstrip(":：、."), body, span)
+        body = (*(one for one in items[opened:start] if _is_unit_line(one)), *items[start + height : end])
+        span = cover([item.span for item in items[opened:end]])
+        segment = Segment(title, without_blanks(label).rstrip(":：、."), body, span)
+        if last is not None and _goes_on(last, segment):
+            last = Segment(last.title, last.label, last.items + segment.items, cover([last.span, segment.span]))
+            continue
+        if last is not None:
+            yield last
+        last = segment
+    if last is not None:
+        yield last
+
+
+def _opening(items: Sequence[Item], start: int) -> int:
+    """Where the table of the title at `start` opens: its number and its unit may be printed above the title."""
+    if start and is_table_label(items[start - 1].label):
+        start -= 1
+    return start - 1 if start and _is_unit_line(items[start - 1]) else start
+
+
+def _is_unit_line(item: Item) -> bool:
+    return bool(_UNIT_LINE.match(without_blanks(item.label)))
+
+
+def _goes_on(first: Segment, second: Segment) -> bool:
+    """Whether the second is the first on its next page, under the title again: same title, number and department."""
+    if (first.title.kind, first.title.bare) != (second.title.kind, second.title.bare):
+        return False
+    if second.label not in ("", first.label):
+        return False
+    return _departments(second) <= _departments(first)
+
+
+def _departments(segment: Segment) -> set[str]:
+    return {without_blanks(item.words) for item in segment.items if _DEPARTMENT_LINE.search(without_blanks(item.words))}
 
 
 def _title_at(items: Sequence[Item], index: int) -> tuple[Title, int] | None:
@@ -120,7 +154,7 @@ def _opens_table(items: Sequence[Item], behind: int) -> bool:
             return False
         if item.row is not None and len(item.row.cells) > 1:
             return True
-        if _HEADER_LINE.search(item.words):
+        if _HEADER_LINE.search(without_blanks(item.words)):
             return True
     return False
 
@@ -130,7 +164,5 @@ def _end_of_table(items: Sequence[Item], start: int, following: int) -> int:
     for index in range(start, following):
         words = without_blanks(items[index].label)
         if _PART.match(words) or _NARRATIVE_HEADING.match(words):
-            return index
-        if index == following - 1 and is_table_label(words):
             return index
     return following

@@ -8,18 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budgetkg.ingest.document import Span, join_wrapped
-from budgetkg.ingest.quantities import is_figure
-from budgetkg.ingest.tables.grid_rows import is_blank_mark, is_total, without_letter_spacing
+from budgetkg.ingest.quantities import is_figure, parse_figure
+from budgetkg.ingest.tables.grid_rows import (
+    FULL_WIDTH_DIGITS,
+    is_blank_mark,
+    is_total,
+    join_code,
+    without_letter_spacing,
+)
 from budgetkg.ingest.tables.heading import is_note, prints_decimals
 from budgetkg.ingest.tables.layouts import Layout, normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
+from budgetkg.ingest.tables.readings import possible_assignments
 from budgetkg.ingest.tables.segments import Item
 
-_CODES = re.compile(r"^(\d{3}(?:\s\d{2}){0,2}|\d{5}|\d{7})(?=\s|$|[^\d.,])")
-_GLUED_CODE = re.compile(r"^(\d{3})(?=[^\d\s.,])")
+_CODES = re.compile(
+    r"""
+    ^ [\[【]?
+    (?P<code>
+        \d{3} (?: \s\d{1,2} ){1,2} (?= \s*[^\d\s.,，．\]】-] )   # 208 5 1 行政单位离退休: zeros lost
+      | (?: \d{3} (?: \s\d{2} ){0,2} | \d{5} | \d{7} ) (?= \s | $ | [^\d.,] )
+    )
+    (?: [\]】] | \s?- (?= [\u4e00-\u9fff] ) )?                    # [201]一般公共服务支出  201-一般公共服务支出
+    """,
+    re.VERBOSE,
+)
+_AMOUNT_IN_NAME = re.compile(r"(?<!\S)(?:[(（△▲-]?\d[\d,]*[.。]\d+[)）]?|△\d[\d,]*)(?!\S)")
+_AMOUNTS_END_NAME = re.compile(rf"(?:\s*{_AMOUNT_IN_NAME.pattern})+\s*$")
+_BARE_NUMBER = re.compile(r"^[\d.,]+$")
+_APART = re.compile(r"(?<!\S)\d{1,3}\s+\d{3}[.。]\d")
+_GLUED_CODE = re.compile(r"^(?P<code>\d{3})(?=[^\d\s.,])")
 _TOKEN = re.compile(r"\S+")
 _RIGHT_TOTAL = re.compile(r"支\s*出\s*(?:总|合)\s*计|本年支出合计")
 _RIGHT_CODE = re.compile(r"(?<!\S)\d{3}\s*(?=[\u4e00-\u9fff])")
@@ -31,13 +52,14 @@ SplitName = Callable[[str, str], tuple[str, str]]
 
 @dataclass(slots=True)
 class _Piece:
-    """A line taken apart: code at its front, figures at its end, words between. `is_filled`: figures or marks for nothing."""
+    """A line taken apart: code at its front, figures at its end, words between; `surplus` holds amounts that are neither."""
 
     code: str
     words: str
-    figures: tuple[RawFigure, ...]
     span: Span
-    is_filled: bool
+    figures: tuple[RawFigure, ...] = ()
+    surplus: tuple[tuple[str, Span], ...] = ()
+    is_filled: bool = False
     is_note: bool = False
 
 
@@ -48,6 +70,7 @@ class _OpenRow:
     code: str = ""
     names: list[str] = field(default_factory=list)
     figures: tuple[RawFigure, ...] = ()
+    surplus: list[tuple[str, Span]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     is_filled: bool = False
     is_note: bool = False
@@ -57,6 +80,7 @@ class _OpenRow:
         if piece.words:
             self.names.append(piece.words)
         self.figures = self.figures or piece.figures
+        self.surplus += piece.surplus
         self.spans.append(piece.span)
         self.is_filled = self.is_filled or piece.is_filled
         self.is_note = self.is_note or piece.is_note
@@ -76,11 +100,20 @@ def read_spaced_columns(
     surplus: list[tuple[str, Span]] = []
     for row in _assemble(pieces, whole_names):
         name = without_letter_spacing(join_wrapped(row.names))
+        surplus += row.surplus
         if row.is_note or (not row.is_filled and not row.code and normalise_label(name) not in whole_names):
             unread.append((name, row.spans[0]))
             continue
         if not row.code and not name and layout.form != "headed":
             surplus += [(figure.text, figure.span) for figure in row.figures]
+            continue
+        if not row.code and _BARE_NUMBER.match(name):
+            # the end of a figure that the line above breaks off: none of either line is whole
+            broken = rows.pop() if rows else None
+            if broken:
+                rows.append(replace(broken, figures=()))
+            surplus += [(figure.text, figure.span) for figure in (*(broken.figures if broken else ()), *row.figures)]
+            surplus.append((name, Span(row.spans[0].start, row.spans[0].start + len(name))))
             continue
         label, project = split_name(row.code, name) if layout.form == "projects" else (name, "")
         rows.append(RawRow(row.code, label, project, row.figures, tuple(row.spans), order=len(rows) + 1))
@@ -90,18 +123,17 @@ def read_spaced_columns(
 def _piece(item: Item, decimals: bool, layout: Layout) -> _Piece:
     text, span = item.words, item.span
     if is_note(text):
-        return _Piece("", text, (), span, is_filled=False, is_note=True)
-    found = _CODES.match(text)
-    words, figures, is_filled = _parted(text, found.end() if found else 0, span.start, decimals, layout)
-    return _Piece("".join(found.group(1).split()) if found else "", words, figures, span, is_filled)
+        return _Piece("", text, span, is_note=True)
+    found = _CODES.match(text.translate(FULL_WIDTH_DIGITS))
+    code = join_code(found.group("code").split()) if found else ""
+    return _parted(code, text, found.end() if found else 0, span, decimals, layout)
 
 
-def _parted(
-    text: str, start: int, offset: int, decimals: bool, layout: Layout
-) -> tuple[str, tuple[RawFigure, ...], bool]:
-    """The words behind `start`, the figures that end them, and whether there are any or marks for nothing.
+def _parted(code: str, text: str, start: int, span: Span, decimals: bool, layout: Layout) -> _Piece:
+    """The words behind `start` and the figures that end them.
 
-    Where marks for nothing (`-`, `—`) fill the blank cells, every column is printed and the figures have theirs.
+    Where marks for nothing (`-`, `—`) fill the blank cells, every column is printed and the figures have theirs. Figures
+    that may be parts of one (`1 155.04`) and amounts that stay among the words, such as `(5.20)`, are surplus.
     """
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text, start)]
     first = len(tokens)
@@ -110,16 +142,37 @@ def _parted(
     while first < len(tokens) and not _opens_figures(tokens[first][0], decimals):
         first += 1
     cells = tokens[first:]
-    keys: Sequence[str | None] = layout.keys if len(cells) == len(layout.keys) > 1 else [None] * len(cells)
+    end = tokens[first - 1][1] + len(tokens[first - 1][0]) if first else start
     figures = tuple(
-        RawFigure(token, Span(offset + at, offset + at + len(token)), key)
-        for (token, at), key in zip(cells, keys, strict=True)
+        RawFigure(token, Span(span.start + at, span.start + at + len(token)), key)
+        for (token, at), key in zip(cells, _keys(cells, layout), strict=True)
         if is_figure(token)
     )
-    if len(figures) == len(cells):  # no mark: that every column is filled is the solver's to say
-        figures = tuple(RawFigure(one.text, one.span, None) for one in figures)
-    words = text[start : tokens[first - 1][1] + len(tokens[first - 1][0])].strip() if first else ""
-    return words, figures, bool(cells)
+    name_end = min((match.start() for match in _AMOUNTS_END_NAME.finditer(text, start, end)), default=end)
+    stray = tuple(
+        (match.group(), Span(span.start + match.start(), span.start + match.end()))
+        for match in _AMOUNT_IN_NAME.finditer(text, start, end)
+    )
+    piece = _Piece(code, text[start:name_end].strip(), span, figures, stray, is_filled=bool(cells or stray))
+    if name_end < end or (decimals and cells and _is_apart(text, start if code else cells[0][1], figures, layout)):
+        piece.surplus += tuple((figure.text, figure.span) for figure in figures)
+        piece.figures = ()
+    return piece
+
+
+def _is_apart(text: str, start: int, figures: Sequence[RawFigure], layout: Layout) -> bool:
+    """Whether figures may be parts of one: thousands set apart by blanks. Figures that keep the row's sums are none."""
+    if not _APART.search(text, start):
+        return False
+    hundredths = [int(parse_figure(figure.text) * 100) for figure in figures]
+    return not (layout.sums and possible_assignments(hundredths, layout.keys, layout.sums, tolerance=1))
+
+
+def _keys(cells: Sequence[tuple[str, int]], layout: Layout) -> Sequence[str | None]:
+    """The columns of cells that fill all of them with a mark among them; without one that is the solver's to say."""
+    if len(cells) == len(layout.keys) > 1 and any(is_blank_mark(cell) for cell, _ in cells):
+        return layout.keys
+    return [None] * len(cells)
 
 
 def _opens_figures(printed: str, decimals: bool) -> bool:
@@ -173,15 +226,19 @@ def read_spaced_sides(items: Sequence[Item], layout: Layout) -> RawTable:
     decimals = prints_decimals(items)
     rows: list[RawRow] = []
     unread: list[tuple[str, Span]] = []
+    surplus: list[tuple[str, Span]] = []
     for order, item in enumerate(items, start=1):
-        found = [row for row in _sides(item, decimals, layout) if row.label or row.figures]
-        rows += [row.at(order) for row in found]
-        if not any(row.figures or row.code for row in found) and not found:
+        if is_note(item.words):
             unread.append((item.words, item.span))
-    return RawTable(layout.keys, tuple(rows), unread=tuple(unread))
+            continue
+        for side, piece in _sides(item, decimals, layout):
+            surplus += piece.surplus
+            if piece.words or piece.figures or piece.code:
+                rows.append(_side_row(piece, side, layout).at(order))
+    return RawTable(layout.keys, tuple(rows), tuple(unread), tuple(surplus))
 
 
-def _sides(item: Item, decimals: bool, layout: Layout) -> Iterator[RawRow]:
+def _sides(item: Item, decimals: bool, layout: Layout) -> Iterator[tuple[str, _Piece]]:
     text, span = item.words, item.span
     at = _right_side(text)
     for side, start, end in (("income", 0, at), ("expense", at, len(text))):
@@ -189,7 +246,10 @@ def _sides(item: Item, decimals: bool, layout: Layout) -> Iterator[RawRow]:
         if not words:
             continue
         offset = span.start + start + (len(text[start:end]) - len(text[start:end].lstrip()))
-        yield _side(words, offset, side, decimals, layout)
+        found = (_CODES.match(words) or _GLUED_CODE.match(words)) if side == "expense" else None
+        code = join_code(found.group("code").split()) if found else ""
+        place = Span(offset, offset + len(words))
+        yield side, _parted(code, words, found.end() if found else 0, place, decimals, layout)
 
 
 def _right_side(text: str) -> int:
@@ -202,12 +262,8 @@ def _right_side(text: str) -> int:
     return ordinals[0].end() if ordinals and not _RIGHT_CODE.match(text) else len(text)
 
 
-def _side(words: str, offset: int, side: str, decimals: bool, layout: Layout) -> RawRow:
-    code = ""
-    found = (_CODES.match(words) or _GLUED_CODE.match(words)) if side == "expense" else None
-    if found:
-        code = found.group(1)
-    label, figures, _ = _parted(words, found.end() if found else 0, offset, decimals, layout)
+def _side_row(piece: _Piece, side: str, layout: Layout) -> RawRow:
+    figures = piece.figures
     if len(figures) == 1 or side == "income":
         figures = (*(RawFigure(one.text, one.span, layout.keys[0]) for one in figures[:1]), *figures[1:])
-    return RawRow(code, without_letter_spacing(label), "", figures, (Span(offset, offset + len(words)),), side)
+    return RawRow(piece.code, without_letter_spacing(piece.words), "", figures, (piece.span,), side)

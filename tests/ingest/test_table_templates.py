@@ -1,0 +1,295 @@
+"""Tables as other places set them, each in its smallest form: what is read must be right, what is unclear must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from budgetkg.ingest.document import Document
+from budgetkg.ingest.issues import IssueCode
+from budgetkg.ingest.quantities import Unit
+from budgetkg.ingest.records import BudgetTable, TableRow, TableState
+from budgetkg.ingest.tables.assemble import TablesRead, read_tables
+
+ReadText = Callable[[str], Document]
+
+TITLE = "部门支出总体情况表\n"
+DEPARTMENT = "编制部门：某市工业和信息化局 单位：万元\n"
+GRID = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+SPACED = "科目编码 科目名称 合计 基本支出 项目支出\n"
+
+
+def cells(row: TableRow) -> dict[str | None, str]:
+    return {figure.column: figure.quantity.raw for figure in row.figures}
+
+
+def rows(table: BudgetTable) -> list[tuple[str, str, dict[str | None, str]]]:
+    return [(row.code, row.name, cells(row)) for row in table.rows]
+
+
+def told(read: TablesRead) -> list[tuple[IssueCode, str]]:
+    return [(issue.code, issue.locator.quote) for issue in read.issues]
+
+
+def surplus(*quotes: str) -> list[tuple[IssueCode, str]]:
+    return [(IssueCode.SURPLUS_CELL, quote) for quote in quotes]
+
+
+# ---------------------------------------------------------------------------------------------------------- columns
+
+
+@pytest.mark.parametrize("blank", ["", "-", "—", "－", "/"])
+def test_one_code_column_and_the_total_last(read_text: ReadText, blank: str):
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{GRID}201\t一般公共服务支出\t9.00\t{blank}\t9.00\n20113\t商贸事务\t9.00\t0.00\t9.00\n"
+            f"2011301\t行政运行\t9.00\t0\t9.00\n\t合  计\t9.00\t{blank}\t9.00\n"
+        )
+    )
+    both = {"total": "9.00", "project": "9.00"}
+    assert rows(read.tables[0]) == [
+        ("201", "一般公共服务支出", both),
+        ("20113", "商贸事务", {**both, "basic": "0.00"}),  # a printed zero is no blank
+        ("2011301", "行政运行", {**both, "basic": "0"}),
+        ("", "合 计", both),
+    ]
+    assert read.issues == ()
+
+
+@pytest.mark.parametrize("gap", ["\t", " "])
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("合计 项目支出 基本支出", ("total", "project", "basic")),
+        ("基本支出 项目支出 合计", ("basic", "project", "total")),
+        ("合计（元） 项目支出（元） 基本支出（元）", ("total", "project", "basic")),
+    ],
+)
+def test_columns_in_another_order(read_text: ReadText, gap: str, heading: str, columns: tuple[str, ...]):
+    amounts = {"total": "9.00", "basic": "4.00", "project": "5.00"}
+    printed = gap.join(amounts[key] for key in columns)
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}科目编码{gap}科目名称{gap}{heading.replace(' ', gap)}\n201{gap}一般公共服务支出{gap}{printed}\n"
+        )
+    )
+    assert rows(read.tables[0]) == [("201", "一般公共服务支出", amounts)]
+
+
+def test_a_total_behind_its_parts_is_found_where_cells_are_lost(read_text: ReadText):
+    heading = SPACED.replace("合计 基本支出 项目支出", "基本支出 项目支出 合计")
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{heading}总计 4.00 5.00 9.00\n201 一般公共服务支出 4.00 4.00\n202 外交支出 5.00 5.00\n"
+        )
+    )
+    assert [cells(row) for row in read.tables[0].rows] == [
+        {"basic": "4.00", "project": "5.00", "total": "9.00"},
+        {"basic": "4.00", "total": "4.00"},
+        {"project": "5.00", "total": "5.00"},
+    ]
+
+
+@pytest.mark.parametrize("number_line", ["", "※ ※ 1 2 3 4\n"])
+def test_a_column_that_is_not_known_is_not_taken_for_another(read_text: ReadText, number_line: str):
+    # 9.00 = 4.00 + 5.00 holds in the wrong columns: 5.00 is 上缴上级支出
+    heading = SPACED.replace("\n", " 上缴上级支出\n")
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{heading}{number_line}201 一般公共服务支出 9.00 4.00 5.00\n"))
+    assert read.tables == ()
+    assert [issue.code for issue in read.issues] == [IssueCode.UNKNOWN_COLUMN]
+
+
+def test_a_column_that_is_not_known_is_told_where_cells_have_positions(read_text: ReadText):
+    heading = GRID.replace("\n", "\t上缴上级支出\n")
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{heading}201\t一般公共服务支出\t9.00\t4.00\t\t5.00\n"))
+    assert rows(read.tables[0]) == [("201", "一般公共服务支出", {"total": "9.00", "basic": "4.00"})]
+    assert told(read) == surplus("5.00")
+
+
+def test_a_column_of_remarks_is_no_column_of_money(read_text: ReadText):
+    read = read_tables(
+        read_text(f"{TITLE}{DEPARTMENT}{SPACED.replace(chr(10), ' 备注')}\n201 一般公共服务支出 9.00 4.00 5.00\n")
+    )
+    assert rows(read.tables[0]) == [("201", "一般公共服务支出", {"total": "9.00", "basic": "4.00", "project": "5.00"})]
+
+
+# ------------------------------------------------------------------------------------------------------------ units
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{title}（单位：元）\n编制部门：某局\n{grid}",
+        "单位：元\n{title}\n编制部门：某局\n{grid}",
+        "单位：元\n表3\n{title}\n编制部门：某局\n{grid}",
+        "{title}\n编制部门：某局\n{in_label}",
+        "{title}\n单 位：元\n{grid}",
+        "{title}\n编制单位：元谋县工业和信息化局 金额单位：元\n{grid}",
+    ],
+)
+def test_units_are_found_wherever_they_are_printed(read_text: ReadText, source: str):
+    text = source.format(title=TITLE.strip(), grid=GRID, in_label=GRID.replace("合计", "合计（元）"))
+    read = read_tables(read_text(f"{text}201\t一般公共服务支出\t9.00\t4.00\t5.00\n"))
+    assert read.tables[0].unit is Unit.YUAN
+    assert cells(read.tables[0].rows[0]) == {"total": "9.00", "basic": "4.00", "project": "5.00"}
+    assert read.issues == ()
+
+
+def test_a_unit_above_the_next_title_is_not_this_tables(read_text: ReadText):
+    row = "201\t一般公共服务支出\t9.00\t4.00\t5.00\n"
+    read = read_tables(read_text(f"单位：万元\n{TITLE}{GRID}{row}单位：元\n一般公共预算支出情况表\n{GRID}{row}"))
+    assert [table.unit for table in read.tables] == [Unit.WAN_YUAN, Unit.YUAN]
+    assert read.issues == ()
+
+
+def test_a_table_without_a_unit_is_seen(read_text: ReadText):
+    read = read_tables(read_text(f"{TITLE}{SPACED}201 一般公共服务支出 9.00 4.00 5.00\n"))
+    assert [table.kind for table in read.tables] == ["expenditure_summary"]
+    assert [issue.code for issue in read.issues] == [IssueCode.UNIT_NOT_STATED]
+
+
+# ------------------------------------------------------------------------------------------------------- many pages
+
+FIRST = "\t合计\t9.00\t4.00\t5.00\n201\t一般公共服务支出\t5.00\t\t5.00\n"
+SECOND = "202\t外交支出\t4.00\t4.00\t\n"
+ALL = [
+    ("", "合计", {"total": "9.00", "basic": "4.00", "project": "5.00"}),
+    ("201", "一般公共服务支出", {"total": "5.00", "project": "5.00"}),
+    ("202", "外交支出", {"total": "4.00", "basic": "4.00"}),
+]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        GRID,
+        f"{DEPARTMENT}{GRID}",
+        f"{TITLE}{DEPARTMENT}{GRID}",
+        f"表3\n{TITLE}{DEPARTMENT}{GRID}",
+        f"部门支出总体情况表（续）\n{DEPARTMENT}{GRID}",
+        f"续表3\n{DEPARTMENT}{GRID}",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\t", " "])
+def test_a_table_over_several_pages_is_one(read_text: ReadText, again: str, gap: str):
+    def text(page: str) -> str:
+        return page if gap == "\t" else page.replace("\t\t", "\t").replace("\t", " ")
+
+    read = read_tables(read_text(f"表3\n{TITLE}{DEPARTMENT}{text(GRID)}{text(FIRST)}{text(again)}{text(SECOND)}"))
+    assert [(table.kind, table.printed_label) for table in read.tables] == [("expenditure_summary", "表3")]
+    assert rows(read.tables[0]) == ALL
+
+
+def test_the_tables_of_two_departments_stay_apart(read_text: ReadText):
+    other = DEPARTMENT.replace("工业和信息化局", "财政局")
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{GRID}{FIRST}{TITLE}{other}{GRID}{SECOND}"))
+    assert [len(table.rows) for table in read.tables] == [2, 1]
+
+
+# ------------------------------------------------------------------------------------------------------------ codes
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "name"),
+    [
+        ("208 05 01 行政单位离退休", "2080501", "行政单位离退休"),
+        ("208 5 1 行政单位离退休", "2080501", "行政单位离退休"),  # a spreadsheet drops the zeros
+        ("208 5 行政事业单位养老支出", "20805", "行政事业单位养老支出"),
+        ("[208]社会保障和就业支出", "208", "社会保障和就业支出"),
+        ("【20805】行政事业单位养老支出", "20805", "行政事业单位养老支出"),
+        ("208-社会保障和就业支出", "208", "社会保障和就业支出"),
+        ("２０８社会保障和就业支出", "208", "社会保障和就业支出"),
+        ("2024 年奖补资金", "", "2024 年奖补资金"),
+    ],
+)
+def test_codes_before_names(read_text: ReadText, printed: str, code: str, name: str):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{SPACED}{printed} 9.00 4.00 5.00\n"))
+    assert rows(read.tables[0]) == [(code, name, {"total": "9.00", "basic": "4.00", "project": "5.00"})]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "name"),
+    [
+        ("[20113]商贸事务", "20113", "商贸事务"),
+        ("20113-商贸事务", "20113", "商贸事务"),
+        ("201-一般公共服务支出", "201", "一般公共服务支出"),
+        ("２０１　一般公共服务支出", "201", "一般公共服务支出"),
+        ("　　20113 商贸事务", "20113", "商贸事务"),
+    ],
+)
+def test_codes_inside_the_cell_of_a_name(read_text: ReadText, cell: str, code: str, name: str):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{GRID}\t{cell}\t9.00\t4.00\t5.00\n"))
+    assert [(row.code, row.name) for row in read.tables[0].rows] == [(code, name)]
+
+
+# ---------------------------------------------------------------------------------------------------------- figures
+
+
+def test_negative_figures(read_text: ReadText):
+    source = f"{TITLE}{DEPARTMENT}{SPACED}总计 5.00 5.00\n201 一般公共服务支出 9.00 9.00\n202 外交支出 -4.00 -4.00\n"
+    for read in (read_tables(read_text(source)), read_tables(read_text(source.replace("-", "－")))):
+        assert [row.figures[0].quantity.value for row in read.tables[0].rows] == [5, 9, -4]
+        assert {row.figures[1].candidates for row in read.tables[0].rows} == {("basic", "project")}
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "amounts"),
+    [
+        # what brackets and triangles mean is not for the reader to say; what stands behind them has lost its place
+        ("201 一般公共服务支出 9.00 (5.20) 14.20 14.20", "一般公共服务支出", ["9.00", "(5.20)", "14.20", "14.20"]),
+        ("201 一般公共服务支出 (5.20)", "一般公共服务支出", ["(5.20)"]),
+        ("201 一般公共服务支出 △5.20 △5.20", "一般公共服务支出", ["△5.20", "△5.20"]),
+        # 1 155.04 is one figure or two
+        ("201 一般公共服务支出 9 155.04 9 155.04", "一般公共服务支出 9", ["155.04", "9", "155.04"]),
+    ],
+)
+def test_amounts_that_are_not_clear_are_told_and_not_read(
+    read_text: ReadText, printed: str, name: str, amounts: list[str]
+):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{SPACED}{printed}\n"))
+    assert rows(read.tables[0]) == [("201", name, {})]
+    assert told(read) == surplus(*amounts)
+    assert read.tables[0].state is TableState.FILLED
+
+
+def test_whole_and_broken_amounts_mixed(read_text: ReadText):
+    # 40 before 797.50 is no thousand set apart: 837.50 = 40 + 797.50
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{SPACED}201 一般公共服务支出 837.50 40 797.50\n"))
+    assert rows(read.tables[0]) == [
+        ("201", "一般公共服务支出", {"total": "837.50", "basic": "40", "project": "797.50"})
+    ]
+
+
+def test_a_figure_broken_over_two_lines_takes_its_row_with_it(read_text: ReadText):
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{SPACED}201 一般公共服务支出 1,155.0\n4 155.04 1,000.00\n203 国防支出 9.00 4.00 5.00\n"
+        )
+    )
+    assert rows(read.tables[0]) == [
+        ("201", "一般公共服务支出", {}),
+        ("203", "国防支出", {"total": "9.00", "basic": "4.00", "project": "5.00"}),
+    ]
+    assert told(read) == surplus("1,155.0", "155.04", "1,000.00", "4")
+
+
+def test_a_figure_broken_inside_its_cell_is_whole(read_text: ReadText):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{GRID}201\t一般公共服务支出\t1,155. 04\t1,155. 04\t\n"))
+    assert cells(read.tables[0].rows[0]) == {"total": "1,155. 04", "basic": "1,155. 04"}
+    assert {str(figure.quantity.value) for figure in read.tables[0].rows[0].figures} == {"1155.04"}
+
+
+def test_rows_with_names_alone_keep_their_place(read_text: ReadText):
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{SPACED}201 一般公共服务支出\n20113 商贸事务\n202 外交支出 9.00 4.00 5.00\n203 国防支出\n"
+        )
+    )
+    assert [(row.code, row.name, len(row.figures)) for row in read.tables[0].rows] == [
+        ("201", "一般公共服务支出", 0),
+        ("20113", "商贸事务", 0),
+        ("202", "外交支出", 3),
+        ("203", "国防支出", 0),
+    ]
+    assert read.issues == ()
