@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from budgetkg.ingest.agency_codes import QUOTES, behind_clinging, is_known, looks_like_code, trim_code, without_quotes
+from budgetkg.ingest.characters import common_characters
 from budgetkg.ingest.quantities import chinese_number
 from budgetkg.ontology.errors import InvalidPolicyNumber
 
@@ -197,7 +198,7 @@ def parse_policy_number(text: str) -> PolicyNumber:
     >>> str(parse_policy_number("国务院令 第 466 号")), str(parse_policy_number("新财企2024年140号"))
     ('国务院令第466号', '新财企〔2024〕140号')
     """
-    compact = "".join(text.split()).translate(_TO_ASCII)
+    compact = "".join(common_characters(text).split()).translate(_TO_ASCII)
     found = list(find_policy_numbers(compact))
     if len(found) == 1:
         return found[0].number

@@ -23,6 +23,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from budgetkg.ingest.characters import common_characters
 from budgetkg.ingest.document import Cell, Document, Grid, GridRow, Line, Span, join_wrapped, joins_with_blank
 from budgetkg.ingest.privacy import mask_telephone_numbers
 from budgetkg.ingest.readers.pdf_tables import Glyph, Lattice, Ruling, Word, find_lattices
@@ -243,7 +244,7 @@ def _written_out(pages: list[list[Block]], source_name: str, checksum: str) -> D
             if not isinstance(block, str):
                 tables.append((len(printed), len(printed) + len(rows)))
             printed += ((page, next(numbers), words) for words in rows)
-    text = mask_telephone_numbers("\n".join(words for _, _, words in printed))
+    text = mask_telephone_numbers(common_characters("\n".join(words for _, _, words in printed)))
     lines: list[Line] = []
     start = 0
     for page, number, words in printed:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from budgetkg.ingest.characters import common_characters
 from budgetkg.ingest.document import Cell, Document, Grid, GridRow, Line, Span, join_wrapped, split_lines
 from budgetkg.ingest.privacy import mask_telephone_numbers
 from budgetkg.ontology.errors import UnreadableDocument
@@ -24,7 +25,7 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 
 def read(content: bytes, source_name: str, checksum: str) -> Document:
     """Decode and cut into lines and grids. Raises UnreadableDocument for bytes that are no text or hold no word."""
-    decoded = mask_telephone_numbers(_decode(content, source_name))
+    decoded = mask_telephone_numbers(common_characters(_decode(content, source_name)))
     if not decoded.strip():
         raise empty_file(source_name)
     lines = split_lines(decoded)

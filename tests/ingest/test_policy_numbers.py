@@ -63,6 +63,7 @@ def test_parse_policy_number_reads_every_spelling(typed: str):
         ("新疆维吾尔自治区人民政府令第200号", PolicyNumber("新疆维吾尔自治区人民政府令", None, "200", ORDER)),
         ("国务院令（第466号）", PolicyNumber("国务院令", None, "466", ORDER)),
         ("中华人民共和国主席令（十三届）第四十九号", PolicyNumber("主席令", None, "49", ORDER)),
+        ("新⼯信〔2024〕8号", PolicyNumber("新工信", 2024, "8")),  # 工 as the font of a PDF file codes it, U+2F2F
         ("国令第722号", PolicyNumber("国务院令", None, "722", ORDER)),  # its file number
         ("财政部2019年第99号令", PolicyNumber("财政部令", 2019, "99", ORDER)),
         ("国务院令第４６６号", PolicyNumber("国务院令", None, "466", ORDER)),

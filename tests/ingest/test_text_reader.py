@@ -178,6 +178,14 @@ def test_read_cell_lines_rows_end_at_empty_lines(read_text: ReadText):
     assert_spans_hold_the_words(document)
 
 
+def test_read_knows_characters_that_are_coded_as_radicals(read_text: ReadText):
+    # text copied from a PDF file: 一 二 工 人 民 行 见 look the same and are other code points
+    source = "⼀、主要职能\n⼆、⼯业和信息化局⼈⺠政府⾏政运⾏⻅附件\n"
+    document = read_text(source)
+    assert document.text == "一、主要职能\n二、工业和信息化局人民政府行政运行见附件\n"
+    assert len(document.text) == len(source)
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
