@@ -1,4 +1,4 @@
-"""Who publishes: names, year, region, functions, divisions, units, head counts, date.
+"""Who publishes: names, year, region, functions, head counts, date.
 
 In: the sections of a disclosure and the department's name as its tables print it. Out: :class:`Overview`.
 Names are collected as printed; which of them mean one department is decided in `resolve`.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from budgetkg.ingest.document import Document, Locator, Span
 from budgetkg.ingest.quantities import chinese_number
-from budgetkg.ingest.records import DepartmentFunction, HeadCount, NameMention, OrganisationalUnit
+from budgetkg.ingest.records import DepartmentFunction, HeadCount, NameMention
 from budgetkg.ingest.sections import Section
 
 _FUNCTION_NUMBER = re.compile(
@@ -28,22 +28,6 @@ _HEAD_COUNTS = {
     "retired_veteran": re.compile(r"离休(?:人员|人数)?(?:为|共)?(\d+)(?:名|人)"),
 }
 _HEAD_COUNT_CHANGE = re.compile(r"[，,](增加|减少)(?:（或(?:减少|增加)）)?(\d+)(?:名|人)")
-
-_DIVISIONS = re.compile(
-    r"(?:下设|内设)[^。：:\n]{0,12}?(?:个)?(?:科室|处室|内设机构|职能科室|机构|科|处)[^。：:，\n]{0,6}?(?:，)?(?:分别是|分别为|包括|具体包括|为)[:：]?\n?(?P<list>[^。\n]+)"
-    r"|内设机构包括[:：]?\n?(?P<list2>[^。\n]+)"
-)
-_AFFILIATED = re.compile(
-    r"(?<=[。；，])(?:[一二三四五六七八九十\d]+个)(?:下属)?(?:参公)?事业单位[:：]?(?P<list>[^。\n]+)"
-)
-_UNITS = re.compile(
-    r"(?:下属(?:预算)?单位|预算单位|所属单位|直属单位|本部门中[^。\n]*?)[^。：:\n]{0,20}?(?:具体)?包括(?:（[^）]*）)?[:：](?P<list>.+)",
-    re.DOTALL,
-)
-_UNIT_ITEM = re.compile(
-    r"(?:\A|\n|(?<=。))-?(?:\d{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])(?P<name>[^\n。；]+)"
-)
-_NOT_A_UNIT = re.compile(r"编制数|不单列|并入")
 
 _YEAR = re.compile(
     r"(20\d\d)年(?:度)?(?:[^\n。，]{0,40}?)(?:部门|单位|区级部门|预算)?(?:[（(]单位[）)])?预算(?:公开|情况说明|表|编制说明)?"
@@ -105,52 +89,6 @@ def read_head_counts(section: Section | None) -> tuple[HeadCount, ...]:
             )
         )
     return tuple(counts)
-
-
-def read_units(section: Section | None) -> tuple[OrganisationalUnit, ...]:
-    """Divisions, affiliated units, and the budget units that the document lists; the own level (本级) is kept where it is listed."""
-    if section is None:
-        return ()
-    found: list[tuple[str, str, int, int]] = []
-    for match in _DIVISIONS.finditer(section.words):
-        group = "list" if match.group("list") else "list2"
-        found += [("division", *one) for one in _listed(match.group(group), match.start(group))]
-    for match in _AFFILIATED.finditer(section.words):
-        found += [("affiliated", *one) for one in _listed(match.group("list"), match.start("list"))]
-    units = _UNITS.search(section.words)
-    if units:
-        for item in _UNIT_ITEM.finditer(units.group("list")):
-            name = item.group("name")
-            if not _NOT_A_UNIT.search(name):
-                found.append(
-                    (
-                        "subordinate_unit",
-                        name,
-                        units.start("list") + item.start("name"),
-                        units.start("list") + item.end("name"),
-                    )
-                )
-    return tuple(
-        OrganisationalUnit(
-            order,
-            section.flow.printed(section.start + start, section.start + end),
-            kind,
-            section.flow.locate(section.start + start, section.start + end),
-        )
-        for order, (kind, _, start, end) in enumerate(found, start=1)
-    )
-
-
-def _listed(text: str, offset: int) -> Iterator[tuple[str, int, int]]:
-    """Items between enumeration commas that stand outside brackets."""
-    depth = start = 0
-    for index, character in enumerate([*text, "、"]):
-        depth += (character in "（(") - (character in "）)")
-        if (character in "、，；;" and depth == 0) or index == len(text):
-            name = text[start:index]
-            if name:
-                yield name, offset + start, offset + index
-            start = index + 1
 
 
 def read_fiscal_year(document: Document) -> tuple[int, Locator] | None:
@@ -238,8 +176,3 @@ def read_subject_names(section: Section | None) -> Iterator[NameMention]:
     if section and found:
         start, end = section.start + found.start("name"), section.start + found.end("name")
         yield NameMention(section.flow.printed(start, end), "narrative", section.flow.locate(start, end))
-
-
-def named_units(units: Sequence[OrganisationalUnit]) -> frozenset[str]:
-    """Names of units without blanks."""
-    return frozenset("".join(unit.name.split()) for unit in units)

@@ -31,6 +31,7 @@ from budgetkg.ingest.narrative import (
     read_terms,
     read_uses,
 )
+from budgetkg.ingest.organisation import named_units, read_unit_counts, read_units
 from budgetkg.ingest.passages import find_passages
 from budgetkg.ingest.projects import (
     read_carried_mentions,
@@ -54,7 +55,6 @@ from budgetkg.ingest.tables.assemble import read_tables
 from budgetkg.ingest.tables.opening import departments_named
 from budgetkg.ingest.tables.segments import Segment, find_segments
 from budgetkg.ingest.targets import read_targets
-from budgetkg.ingest.unit_counts import read_unit_counts
 from budgetkg.ontology.errors import NotABudgetDisclosure
 
 _FINAL_ACCOUNTS = re.compile(r"部门决算|单位决算|收入支出决算|决算数")
@@ -75,8 +75,8 @@ def extract(document: Document) -> Disclosure:
     _refuse_other_papers(document, segments)
     flow = read_narrative(document, [segment.span for segment in segments])
     sections = read_sections(flow)
-    units = over.read_units(section_of(sections, "organisation"))
-    tables = read_tables(document, over.named_units(units))
+    units = read_units(section_of(sections, "organisation"))
+    tables = read_tables(document, named_units(units))
     issues = [*tables.issues, *find_malformed_figures(flow)]
     explained = list(read_section_mentions(section_of(sections, "projects")))
     names = [*_names(document, segments, sections), *_undertaking(explained)]
@@ -182,7 +182,7 @@ def _overview(
         issued[0] if issued else None,
         tuple(names),
         over.read_functions(section_of(sections, "functions")),
-        over.read_units(organisation),
+        read_units(organisation),
         over.read_head_counts(organisation),
         year[1],
         issued[1] if issued else None,

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from budgetkg.ingest.document import Document
+from budgetkg.ingest.organisation import read_units
 from budgetkg.ingest.overview import (
     read_fiscal_year,
     read_functions,
@@ -17,7 +18,6 @@ from budgetkg.ingest.overview import (
     read_subject_names,
     read_target_names,
     read_title_names,
-    read_units,
 )
 from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.sections import Section, read_narrative, read_sections, section_of
@@ -171,6 +171,29 @@ def test_read_head_counts_quotes_count_and_change(read_text: ReadText):
             ],
         ),
         ("某局无下属预算单位。", []),
+        (  # Jiangsu: lists in sentences, units beside the department, budget units in one line
+            "1．本部门内设机构包括秘书处、行政处（保卫处）。本部门直属单位包括：文印中心、东郊国宾馆。\n"
+            "2．纳入本部门2019年部门汇总预算编制范围的预算单位共2家，包括：某厅（本级）、机要局（保密局）。",
+            [
+                ("division", "秘书处"),
+                ("division", "行政处（保卫处）"),
+                ("affiliated", "文印中心"),
+                ("affiliated", "东郊国宾馆"),
+                ("subordinate_unit", "某厅（本级）"),
+                ("subordinate_unit", "机要局（保密局）"),
+            ],
+        ),
+        (  # Jiangsu: groups with headings, a name on each line
+            "本部门包括2个内设机构、1个下属事业单位，具体包括：\n（一）机关内设机构\n1.办公室\n2.控告处（挂“举报中心”、\n“赔偿办”牌子）\n"
+            "（二）下属事业单位\n1.清风苑杂志社",
+            [
+                ("division", "办公室"),
+                ("division", "控告处（挂“举报中心”、“赔偿办”牌子）"),
+                ("affiliated", "清风苑杂志社"),
+            ],
+        ),
+        # Jiangsu: prose that counts units names none
+        ("本部门内设机构包括省人大常委会下设办公厅、研究室和3个专门委员会、有38个处室，编制338名。", []),
     ],
 )
 def test_read_units(read_text: ReadText, printed: str, units: list[tuple[str, str]]):

@@ -11,9 +11,9 @@ import pytest
 
 from budgetkg.ingest.narrative import read_absences, read_listed_names, read_terms, read_uses
 from budgetkg.ingest.narrative.terms import concept_of
+from budgetkg.ingest.organisation import read_unit_counts
 from budgetkg.ingest.readers import read_bytes
 from budgetkg.ingest.sections import Section, read_narrative, read_sections, section_of
-from budgetkg.ingest.unit_counts import read_unit_counts
 from tests.conftest import example_disclosure
 
 EXPLANATION = "第三部分 2023年部门预算情况说明\n"
