@@ -193,7 +193,7 @@ def test_killed_while_it_writes_leaves_all_of_it_or_nothing(
 
 
 def test_killed_command_is_completed_by_the_next(
-    budgetkg: Callable[..., subprocess.CompletedProcess[str]], command: Path, known: Known, tmp_path: Path
+    run: Callable[..., subprocess.CompletedProcess[str]], command: Path, known: Known, tmp_path: Path
 ) -> None:
     """`budgetkg ingest` itself, killed when it has told of the first document."""
     store = tmp_path / "store"
@@ -207,7 +207,7 @@ def test_killed_command_is_completed_by_the_next(
     assert process.returncode == -signal.SIGKILL
     assert told.startswith("✓ changji-2021.txt: 新增 added")
     assert known.name_of(store) == "vocabulary, first"
-    again = budgetkg("ingest", FIRST, SECOND, "--store", store)
+    again = run(command, "ingest", FIRST, SECOND, "--store", store)
     assert again.returncode == 0
     assert [line[: line.index(" — ")] for line in again.stderr.splitlines() if line.startswith("✓")] == [
         "✓ changji-2021.txt: 未变 unchanged",

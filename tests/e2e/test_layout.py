@@ -77,7 +77,10 @@ def _imported(module: ast.Module) -> set[str]:
 def test_what_the_package_imports_is_declared(root: Path, modules: dict[Path, ast.Module]) -> None:
     """Environments of tests borrow their dependencies, so that an undeclared one would not be missed there."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^\w.-]", one)[0].lower() for one in project["dependencies"]}
+    offered_beside = [
+        one for extra, names in project["optional-dependencies"].items() if extra != "dev" for one in names
+    ]
+    declared = {re.split(r"[^\w.-]", one)[0].lower() for one in (*project["dependencies"], *offered_beside)}
     providers = packages_distributions()
     for name, module in modules.items():
         for target in {one.partition(".")[0] for one in _imported(module)} - {"budgetkg", *sys.stdlib_module_names}:
