@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from budgetkg.api.ingestion import Prepared, prepare
+from budgetkg.api.settings import read_settings
 from budgetkg.ingest.document import Document
 from budgetkg.ingest.pipeline import extract
 from budgetkg.ingest.readers import read_bytes, read_document
@@ -33,6 +35,22 @@ def example_document(name: str) -> Document:
 @cache
 def example_disclosure(name: str) -> Disclosure:
     return extract(example_document(name))
+
+
+@cache
+def prepared_example(name: str) -> Prepared:
+    """A real disclosure, read, written as triples and checked: once a run, for all tests that publish or validate it."""
+    found = prepare(EXAMPLES / name, read_settings({}))
+    assert isinstance(found, Prepared), found
+    return found
+
+
+@pytest.fixture(scope="session")
+def prepared() -> dict[str, Prepared]:
+    """The five real disclosures, read and checked, by file name."""
+    found = {path.name: prepared_example(path.name) for path in sorted(EXAMPLES.glob("*.txt"))}
+    assert len(found) == 5
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from budgetkg.api.cli import app
-from budgetkg.api.ingestion import Prepared, prepare
+from budgetkg.api.export import RDF_FORMATS, export
+from budgetkg.api.ingestion import Prepared
 from budgetkg.api.publish import publish
 from budgetkg.api.settings import PREFIX, Settings, read_settings
 from budgetkg.api.store import LocalStore
@@ -69,15 +71,6 @@ def plain_settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def prepared(plain_settings: Settings) -> dict[str, Prepared]:
-    """The five examples, read and checked, by file name."""
-    found = {path.name: prepare(path, plain_settings) for path in sorted(EXAMPLES.glob("*.txt"))}
-    for one in found.values():
-        assert isinstance(one, Prepared), one
-    return found  # type: ignore[return-value]
-
-
-@pytest.fixture(scope="session")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> IngestRun:
     """The five examples, ingested by the command line."""
     folder = tmp_path_factory.mktemp("ingested")
@@ -99,6 +92,19 @@ def store(ingested: IngestRun) -> Iterator[LocalStore]:
     opened = LocalStore(ingested.store, read_only=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def stored(store: LocalStore) -> frozenset[ox.Quad]:
+    """Everything in the store with the five examples."""
+    return frozenset(store.quads())
+
+
+@pytest.fixture(scope="session")
+def dumps(store: LocalStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The dumps of the store, by format."""
+    out = tmp_path_factory.mktemp("dumps")
+    return {format: export(store, format, out)[0] for format in RDF_FORMATS}
 
 
 @pytest.fixture
