@@ -5,9 +5,9 @@ In: HTTP. Out: HTTP; errors as problem details. All work is done by the modules 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Query, Request
@@ -15,14 +15,20 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 
+from budgetkg.api.answering import answer
+from budgetkg.api.description import service_description
 from budgetkg.api.problems import UnsupportedBody, add_problem_handlers
 from budgetkg.api.question_bank import questions
+from budgetkg.api.running import Runner, open_runner
 from budgetkg.api.settings import Settings
 from budgetkg.api.sparql import NO_UPDATES, check_query, negotiate
-from budgetkg.api.store import Store, open_store
+from budgetkg.api.store import Store
 from budgetkg.api.tracing import trace
 from budgetkg.ontology.errors import QueryRefused
 
+ROW_LIMIT, TIME_LIMIT = "X-Row-Limit", "X-Time-Limit"
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -31,9 +37,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.store = open_store(settings, read_only=True)
+        app.state.settings, app.state.runner = settings, open_runner(settings)
         yield
-        app.state.store.close()
+        app.state.runner.close()
 
     app = FastAPI(
         title="budgetkg",
@@ -43,7 +49,14 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=[ROW_LIMIT, TIME_LIMIT, "Retry-After"],
+        max_age=86400,
+    )
     add_problem_handlers(app)
     app.add_api_route("/sparql", sparql_by_get, methods=["GET"], response_class=Response, tags=["SPARQL"])
     app.add_api_route("/sparql", sparql_by_get, methods=["HEAD"], response_class=Response, include_in_schema=False)
@@ -54,36 +67,57 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
+async def _run(
+    request: Request,
+    seconds: float | None,
+    work: Callable[Concatenate[Store, _P], _R],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _R:
+    """Work on the store, beside the event loop and with a deadline."""
+    settings: Settings = request.app.state.settings
+    runner: Runner = request.app.state.runner
+    most = min(seconds or settings.query_seconds, settings.query_seconds_most)
+    return await run_in_threadpool(lambda: runner.run(most, work, *args, **kwargs))
 
 
 _Query = Annotated[str | None, Query(description="SPARQL 1.1 查询 the query")]
 _Format = Annotated[str | None, Query(description="json|xml|csv|tsv|ttl|nt|jsonld|rdfxml")]
+_Timeout = Annotated[float | None, Query(gt=0, description="秒数 seconds that the query may take")]
 
 
-async def sparql_by_get(request: Request, query: _Query = None, format: _Format = None) -> Response:
-    """SPARQL 1.1 查询；缺省图为全部图之并。 SPARQL 1.1 query; the default graph is the union of all."""
-    if query is not None:
-        query = _fields(request.scope["query_string"].decode("latin-1")).get("query", [query])[0]
-    return await _answer(request, query, format)
+async def sparql_by_get(
+    request: Request, query: _Query = None, format: _Format = None, timeout: _Timeout = None
+) -> Response:
+    """SPARQL 1.1 查询；缺省图为全部图之并；无查询时为服务描述。 SPARQL 1.1 query; without one, the service description."""
+    if query is None:
+        return _described(request, format)
+    fields = _fields(request.scope["query_string"].decode("latin-1"))
+    return await _answer(request, fields.get("query", [query])[0], format, timeout)
 
 
-async def sparql_by_post(request: Request, format: _Format = None) -> Response:
+def _described(request: Request, format: str | None) -> Response:
+    chosen = negotiate(request.headers.get("accept", "*/*"), format, gives_graph=True)
+    content, media_type = service_description(str(request.url.replace(query="")), chosen)
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+
+
+async def sparql_by_post(request: Request, format: _Format = None, timeout: _Timeout = None) -> Response:
     """SPARQL 1.1 查询，表单或正文。 SPARQL 1.1 query, as a form or as the body."""
-    return await _answer(request, *await _posted(request, format))
+    return await _answer(request, *await _posted(request, format), timeout)
 
 
-async def _answer(request: Request, query: str | None, format: str | None) -> Response:
+async def _answer(request: Request, query: str | None, format: str | None, seconds: float | None) -> Response:
     if not query:
         raise QueryRefused(
             "缺少参数 query the parameter `query` is missing; send it by GET, as a form, or as application/sparql-query."
         )
     checked = check_query(query)
     chosen = negotiate(request.headers.get("accept", "*/*"), format, gives_graph=checked.gives_graph)
-    content, media_type = await run_in_threadpool(_store(request).serialise, checked.text, chosen)
-    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+    settings: Settings = request.app.state.settings
+    content, media_type = await _run(request, seconds, answer, checked.text, chosen, settings.query_rows)
+    limits = {ROW_LIMIT: str(settings.query_rows), TIME_LIMIT: str(settings.query_seconds_most)}
+    return Response(content, media_type=media_type, headers={"Vary": "Accept", **limits})
 
 
 async def _posted(request: Request, format: str | None) -> tuple[str | None, str | None]:
@@ -108,11 +142,17 @@ async def _posted(request: Request, format: str | None) -> tuple[str | None, str
 def _fields(encoded: str) -> Mapping[str, Sequence[str | None]]:
     """The fields of a form or of the part of a URL behind `?`. Raises QueryRefused where they are not UTF-8."""
     try:
-        return parse_qs(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+        found = parse_qs(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
     except UnicodeDecodeError as error:
         raise QueryRefused(
             f"百分号编码的内容不是 UTF-8 what is percent-encoded is not UTF-8: {error}; encode the query as UTF-8."
         ) from error
+    if {"default-graph-uri", "named-graph-uri"} & found.keys():
+        raise QueryRefused(
+            "不支持 default-graph-uri 与 named-graph-uri；查询中可用 GRAPH "
+            "these parameters are not offered: the default graph is the union of all graphs, and GRAPH works."
+        )
+    return found
 
 
 async def trace_number(
@@ -126,8 +166,7 @@ async def trace_number(
     ],
 ) -> dict[str, object]:
     """追踪一份文件：上下级文件、项目、资金、原文。 Trace a document: relays, projects, money, quotes."""
-    found = await run_in_threadpool(trace, _store(request), number)
-    return found.to_json()
+    return (await _run(request, None, trace, number)).to_json()
 
 
 async def list_questions() -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from budgetkg.api.running import Overdue, Overloaded
 from budgetkg.api.sparql import NotAcceptable
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 
@@ -26,6 +27,8 @@ _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (UnsupportedBody, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (QueryRefused, HTTPStatus.BAD_REQUEST),
+    (Overdue, HTTPStatus.GATEWAY_TIMEOUT),
+    (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (BudgetKGError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
@@ -57,7 +60,7 @@ def problem(request: Request, status: HTTPStatus, detail: str, headers: dict[str
 
 async def _of_the_package(request: Request, error: Exception) -> JSONResponse:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return problem(request, status, str(error))
+    return problem(request, status, str(error), {"Retry-After": "10"} if isinstance(error, Overloaded) else None)
 
 
 async def _of_the_framework(request: Request, error: Exception) -> JSONResponse:

@@ -24,7 +24,9 @@ class Settings:
     """How this installation runs.
 
     `store` is the folder of the embedded store, or the URL of a SPARQL 1.1 server's query endpoint. `store_update` is
-    the update endpoint of such a server; where it is empty the server cannot be written to.
+    the update endpoint of such a server; where it is empty the server cannot be written to. Queries of the server run in
+    `query_workers` processes of at most `query_megabytes` each; they have `query_seconds`, or as many as the client asks
+    for up to `query_seconds_most`, and may give `query_rows` rows.
     """
 
     store: str
@@ -35,6 +37,11 @@ class Settings:
     base_iri: str = DEFAULT_BASE
     workers: int = 0
     log_level: str = "WARNING"
+    query_workers: int = 2
+    query_seconds: int = 10
+    query_seconds_most: int = 60
+    query_rows: int = 100_000
+    query_megabytes: int = 2048
 
     @property
     def is_remote(self) -> bool:
@@ -66,6 +73,11 @@ def read_settings(environment: Mapping[str, str] | None = None, *, store: str | 
         base_iri=value("BASE_IRI", DEFAULT_BASE),
         workers=_whole("WORKERS", value("WORKERS", "0")),
         log_level=_log_level(value("LOG_LEVEL", "WARNING").upper()),
+        query_workers=_positive("QUERY_WORKERS", value("QUERY_WORKERS", "2")),
+        query_seconds=_positive("QUERY_SECONDS", value("QUERY_SECONDS", "10")),
+        query_seconds_most=_positive("QUERY_SECONDS_MOST", value("QUERY_SECONDS_MOST", "60")),
+        query_rows=_positive("QUERY_ROWS", value("QUERY_ROWS", "100000")),
+        query_megabytes=_positive("QUERY_MEGABYTES", value("QUERY_MEGABYTES", "2048")),
     )
 
 
@@ -75,6 +87,12 @@ def _whole(name: str, text: str) -> int:
             f"{PREFIX}{name}={text}: 须为非负整数 is no whole number; expected for example {PREFIX}{name}=2, "
             "or leave it unset."
         )
+    return int(text)
+
+
+def _positive(name: str, text: str) -> int:
+    if _whole(name, text) == 0:
+        raise InvalidSetting(f"{PREFIX}{name}={text}: 须大于零 must be more than zero.")
     return int(text)
 
 

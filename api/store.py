@@ -6,6 +6,7 @@ whole or not at all. It knows nothing of budgets.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -161,14 +162,18 @@ class LocalStore:
 class RemoteStore:
     """A SPARQL 1.1 server: query by the query endpoint, change by one request to the update endpoint."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, seconds: float | None = None) -> None:
+        """Ask the server of the settings; where `seconds` is given, wait no longer for an answer."""
         self._settings = settings
+        self._seconds = seconds
         self._lock = threading.Lock()
 
     def _client(self, accept: str) -> SPARQLWrapper:
         client = SPARQLWrapper(self._settings.store, self._settings.store_update or None)
         client.setOnlyConneg(True)
         client.addCustomHttpHeader("Accept", accept)
+        if self._seconds is not None:
+            client.setTimeout(math.ceil(self._seconds))
         for name, value in self._settings.store_parameters:
             client.addParameter(name, value)
         if self._settings.store_user:

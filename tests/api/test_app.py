@@ -52,7 +52,7 @@ def test_trace_answers_as_the_command_does(client: TestClient) -> None:
 PROBLEMS = [
     ("/api/trace?number=xx", 400, "neither a document number nor part of a known title"),
     ("/api/trace?number=新财企〔2024〕999号", 400, "Near numbers: "),
-    ("/sparql", 400, "缺少参数 query"),
+    ("/sparql?query=", 400, "缺少参数 query"),
     ("/sparql?query=SELECT", 400, "SPARQL 语法错误"),
     ("/sparql?query=DROP%20ALL", 400, "updates are not offered"),
     ("/sparql?query=ASK%7B%7D&format=ttl", 406, "?format=ttl 不可用"),
