@@ -29,6 +29,7 @@ _NOUNS = ("文件", "通知", "批复", "纪要", "附件", "等")
 _CODE_ENDS = "发办函字规电通复任政"
 _MIN_REST = 3
 """So many characters before a known code are words; fewer may be a part of a code that is not known: 高新+政办发."""
+_LONGEST_REGION = 15
 _MIN_ORGAN = 4
 """So many characters name an organ (州人社局); fewer open a code as well (工信部信软函)."""
 
@@ -170,11 +171,15 @@ def _is_bounded(printed: str, at: int, before: str) -> bool:
         return True
     organ = next((one for one in _ORGAN.finditer(left) if one.end() == at), None)
     return (
-        left.endswith(_clinging_words())
-        or (organ is not None and organ.start() > 0)
-        or (
-            printed[at:] not in national_codes() and any(is_region_name(left[start:]) for start in range(len(left) - 1))
-        )
+        left.endswith(_clinging_words()) or (organ is not None and organ.start() > 0) or _is_behind_region(printed, at)
+    )
+
+
+def _is_behind_region(printed: str, at: int) -> bool:
+    """True where the name of a region ends at `at` and is no part of the code: 巴音郭楞蒙古自治州+巴政办发, not 巴州+政办发."""
+    return printed[at:] not in national_codes() and any(
+        is_region_name(printed[start:at]) and not is_known(without_quotes(printed[start:]))
+        for start in range(max(0, at - _LONGEST_REGION), at - 1)
     )
 
 

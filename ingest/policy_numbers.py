@@ -27,7 +27,8 @@ _NO_DOCUMENT = r"(?![楼线院厂路机房井门库桥车台仓馆泵炉窑厅�
 """What has a number and is no document: （2024）3号线, 5号楼, 2号地块."""
 _NUMBER = re.compile(
     rf"""
-    (?P<code> (?: [\u4e00-\u9fff] | [{QUOTES}] )+ )    # 新财企  乌“双创”办
+    (?: (?<![\u4e00-\u9fff{QUOTES}]) | (?<=[号號]) )
+    (?P<code> [\u4e00-\u9fff{QUOTES}]++ )               # 新财企  乌“双创”办
     (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) (?P<years> 年 )? (?P<close> {_CLOSE} )?
     字? 第? (?P<serial> {_SERIAL} ) (?![0-9０-９.．%％])
     (?P<others> (?: [、/和及与] {_SERIAL} )+ (?=号) )?  # 140、141号
@@ -35,6 +36,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_LONGEST_RUN = 60
+"""So many characters before the year are searched for the code; in a longer run it stands at the end."""
 _MORE = re.compile(
     rf"""
     (?: (?:[、/和及与，,；;]|以及) {_OPEN} (?P<year> {_YEAR} ) 年? {_CLOSE} 第? (?P<serial> {_SERIAL} ) 号 {_NO_DOCUMENT}
@@ -118,10 +121,11 @@ def find_policy_numbers(text: str) -> Iterator[FoundNumber]:
 
 def _numbers(text: str) -> Iterator[FoundNumber]:
     for match in _NUMBER.finditer(text):
-        code, cut = trim_code(match.group("code"), text[match.start() - 1 : match.start()])
+        first = max(match.start(), match.end("code") - _LONGEST_RUN)
+        code, cut = trim_code(text[first : match.end("code")], text[first - 1 : first])
         if not code or not _is_number(match, code, text):
             continue
-        start, year = match.start() + cut, int(_ascii(match.group("year")))
+        start, year = first + cut, int(_ascii(match.group("year")))
         end = match.end() if not match.group("others") else match.end("serial")
         yield FoundNumber(start, end, PolicyNumber(code, year, _serial(match.group("serial"))))
         for other in re.finditer(_SERIAL, match.group("others") or ""):
