@@ -20,9 +20,10 @@ from budgetkg.ingest.citations import (
 from budgetkg.ingest.document import without_blanks
 from budgetkg.ingest.flow import Flow
 from budgetkg.ingest.merging import project_of_target
+from budgetkg.ingest.project_narratives import read_unnamed_bases
 from budgetkg.ingest.projects import WITHHELD
 from budgetkg.ingest.records import Project, TargetTable
-from budgetkg.ingest.sections import Section
+from budgetkg.ingest.sections import Section, sections_of
 
 _WITHOUT_BASES = {"projects", "functions", "terms", "part", "department_targets", "project_targets"}
 """Sections whose words name no basis, or whose bases are read as fields."""
@@ -41,6 +42,9 @@ def find_passages(
                 bases.append((mention.basis.start, mention.basis.end))
                 yield FlowPassage(STATED_BASIS, project.name, flow, mention.basis.start, mention.basis.end, index)
     yield from _of_targets(projects, targets, flow)
+    for basis in read_unnamed_bases(sections_of(sections, "project_narrative")):
+        bases.append((basis.start, basis.end))
+        yield FlowPassage(STATED_BASIS, "", flow, basis.start, basis.end)
     for section in sections:
         if section.kind in _WITHOUT_BASES:
             continue

@@ -33,6 +33,7 @@ from budgetkg.ingest.narrative import (
 )
 from budgetkg.ingest.organisation import named_units, read_unit_counts, read_units
 from budgetkg.ingest.passages import find_passages
+from budgetkg.ingest.project_narratives import read_narrated_mentions
 from budgetkg.ingest.projects import (
     read_carried_mentions,
     read_section_mentions,
@@ -78,7 +79,10 @@ def extract(document: Document) -> Disclosure:
     units = read_units(section_of(sections, "organisation"))
     tables = read_tables(document, named_units(units))
     issues = [*tables.issues, *find_malformed_figures(flow)]
-    explained = list(read_section_mentions(section_of(sections, "projects")))
+    explained = [
+        *read_section_mentions(section_of(sections, "projects")),
+        *read_narrated_mentions(sections_of(sections, "project_narrative")),
+    ]
     names = [*_names(document, segments, sections), *_undertaking(explained)]
     about = _overview(document, names, sections, issues)
     mentions = [

@@ -84,7 +84,7 @@ def read_sections(flow: Flow) -> tuple[Section, ...]:
     """The sections of a flow in printed order.
 
     A heading that is printed more than once (contents, then body) opens a section where the most text follows;
-    target tables open one each time.
+    target tables and descriptions of projects open one each time.
     """
     found = list(_headings(flow))
     ends = [start for _, _, start, _ in found[1:]] + [len(flow.compact)]
@@ -96,7 +96,7 @@ def read_sections(flow: Flow) -> tuple[Section, ...]:
     return tuple(one for one in ranged if one.kind in _REPEATED or longest[one.kind] is one)
 
 
-_REPEATED = {"part", "department_targets", "project_targets"}
+_REPEATED = {"part", "department_targets", "project_targets", "project_narrative"}
 
 
 def _headings(flow: Flow) -> Iterator[tuple[str, str, int, int]]:

@@ -34,6 +34,10 @@ _NOT_ARRANGED = (
 _ZERO = re.compile(r"(?P<item>.{2,20}?)(?:预算)?(?:支出)?(?:数)?为(?P<figure>0(?:\.0+)?)(?P<unit>万元)?(?=$|，)")
 _SPENDING = re.compile(r"(?:费用?|支出|收入|预算|资金|结转|结余|补贴|补助|奖金|工资|缴费|公积金|项目)$")
 _ONLY_A_SHARE = re.compile(r"(?:，占[^，]*)?，?")
+_JOINT_REASON = re.compile(
+    r"(?P<whole>[^，。；：]{2,10}?)收入(?:和|、|及)?支出(?:预算)?(?:增加|减少|持平|变动|变化)的?主要原因(?:是|为)：?(?P<reason>[^。]+)"
+)
+"""A paragraph of its own that gives the reason for income and expenditure together, as Shanghai prints it."""
 _SAME_ITEM = 0.8
 """How alike two names (财政拨款收、支总预算, 财政拨款收、支总计) must be for the amount of one to be the other's."""
 
@@ -55,10 +59,24 @@ def read_changes(sections: Sequence[Section]) -> tuple[StatedChange, ...]:
     for paragraph in read_paragraphs(sections):
         if (paragraph.kind, paragraph.section) != place:
             state, place = _State(), (paragraph.kind, paragraph.section)
+        joint = _JOINT_REASON.match(paragraph.words)
+        if joint:
+            _share_reason(paragraph, joint, drafts)
+            continue
         for segment in find_segments(paragraph):
             drafts.extend(_read_segment(paragraph, segment, state))
         state.in_reason = state.last is not None and state.last.awaits_reason
     return tuple(draft.finish() for draft in sorted(drafts, key=lambda one: one.start))
+
+
+def _share_reason(paragraph: Paragraph, joint: re.Match[str], drafts: list[Draft]) -> None:
+    """Give the reason to the statements on income and on expenditure that have none of their own."""
+    first, last = paragraph.places[joint.start("reason")], paragraph.places[joint.end("reason") - 1] + 1
+    whole = joint.group("whole")
+    for draft in drafts:
+        is_meant = draft.item.words.startswith((f"{whole}收入", f"{whole}支出"))
+        if is_meant and draft.reason is None and draft.section == paragraph.section:
+            draft.reason = (first, last)
 
 
 def _read_segment(paragraph: Paragraph, segment: Segment, state: _State) -> Iterator[Draft]:

@@ -17,7 +17,7 @@ from budgetkg.ontology.tables import read_csv
 _NUMBER = r"(?:-)?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d))"
 _TERM = re.compile(rf"{_NUMBER}?\**(?P<term>[^\n：:，。；*]{{2,40}}?)\**[:：]\**(?P<text>[^\n]+)")
 _NUMBERED = re.compile(_NUMBER)
-_CLOSING = "。；！？.;"
+_CLOSING = "。！？"
 _LEAD = re.compile(r"名词解释|(?:以下|如下|下列)[^\n]*$")
 _QUOTES = str.maketrans("", "", "“”\"'‘’＂")
 

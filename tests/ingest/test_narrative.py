@@ -938,3 +938,21 @@ def test_wordings_have_a_value_and_a_unit_and_differ() -> None:
     assert all({"value", "unit"} <= set(wording.pattern.groupindex) for wording in wordings())
     keys = [(one.pattern.pattern, one.within) for one in wordings()]
     assert len(set(keys)) == len(keys)
+
+
+def test_reason_of_income_and_expenditure_together_is_that_of_both() -> None:
+    """Shanghai gives one reason for both in a paragraph of its own; what has a reason keeps it."""
+    found = read_changes(
+        sections_of_text(
+            "二",
+            "财政拨款收入10.00万元，比2022年预算减少2.00万元。\n"
+            "财政拨款支出10.00万元，比2022年预算减少2.00万元。\n"
+            "其他支出1.00万元，比2022年预算减少1.00万元。\n"
+            "财政拨款收入支出减少的主要原因是项目调整。",
+        )
+    )
+    assert [(one.item, one.reason) for one in found] == [
+        ("财政拨款收入", "项目调整"),
+        ("财政拨款支出", "项目调整"),
+        ("其他支出", ""),
+    ]
