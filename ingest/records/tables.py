@@ -58,7 +58,7 @@ class TableRow:
     """A printed row. `code` has joined digits; `code_is_printed` is False where the code was concluded from the name.
 
     `side` is income or expense in two-sided tables, else empty. `is_doubtful`: the columns were concluded from sums,
-    one of which fails that another reading would let hold.
+    one of which fails that another reading would let hold, or the row prints amounts that could not be read.
     """
 
     order: int

@@ -186,7 +186,7 @@ def _row(
         locator,
         row.code_is_printed,
         row.raw.side,
-        key in solution.doubtful,
+        key in solution.doubtful or row.raw.is_incomplete,
     )
 
 

@@ -7,12 +7,15 @@ print 项目支出 before 基本支出, or 上缴上级支出 behind both: where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from budgetkg.ingest.tables.layouts import Layout, label_alone
 
-_BESIDE = {"类", "款", "项", "备注", "※"}
+_BESIDE = re.compile(r"^(?:类|款|项|备注|[※＊*\d]+)$")
+_NAMES = re.compile(r"名称|科目|编码|代码|分类|项目$|单位|部门|^[类款项]$")
+_COLUMN = re.compile(r"..(?:支出|收入|拨款|经费|预算数|执行数)$")
 
 
 def as_printed(layout: Layout, lines: Iterable[Sequence[str]], *, has_positions: bool) -> Layout | None:
@@ -20,17 +23,28 @@ def as_printed(layout: Layout, lines: Iterable[Sequence[str]], *, has_positions:
     owners = {label: column.key for column in layout.columns for label in column.labels}
     if len(owners) < sum(len(column.labels) for column in layout.columns):
         return layout  # 小计 heads two columns: the order of labels says nothing
-    for line in lines:
-        words = [label_alone(word) for word in line]
-        at = [index for index, word in enumerate(words) if word in owners]
-        order = [owners[words[index]] for index in at]
+    words = [[label_alone(word) for word in line] for line in lines]
+    alone = [line[0] for line in words if len(line) == 1]
+    for line in [*words, *([] if has_positions else [alone])]:
+        at = [index for index, word in enumerate(line) if word in owners]
+        order = [owners[line[index]] for index in at]
         if len(order) < 2 or len(set(order)) < len(order):
             continue
         if len(order) < len(layout.columns):
             if order != [key for key in layout.keys if key in order]:
                 return None
             continue
-        if not has_positions and set(words[at[0] :]) - set(owners) - _BESIDE:
+        if not has_positions and _has_more(line, at, owners, is_listed=line is alone):
             return None
         return replace(layout, columns=tuple(layout.columns[layout.keys.index(key)] for key in order))
     return layout
+
+
+def _has_more(words: Sequence[str], at: Sequence[int], owners: Container[str], *, is_listed: bool) -> bool:
+    """Whether columns stand among the labels or behind them that are none of them.
+
+    `is_listed`: one label a line, where pieces of wrapped labels stand between.
+    """
+    named = max((index + 1 for index in range(at[0]) if _NAMES.search(words[index])), default=0 if is_listed else at[0])
+    others = [word for word in words[named:] if word not in owners and not _BESIDE.match(word)]
+    return any(map(_COLUMN.search, others)) if is_listed else bool(others)

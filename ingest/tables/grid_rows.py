@@ -7,7 +7,7 @@ a position without a key that holds a figure is surplus and is reported, never s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from budgetkg.ingest.document import Cell, GridRow, Span, without_blanks
 from budgetkg.ingest.quantities import is_figure
@@ -17,7 +17,8 @@ from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 
 _CODE_CELL = re.compile(r"^\d{1,7}$")
 _LEADING_CODE = re.compile(r"^[\[【]?(\d{3}(?:\s*\d{2}){0,2})(?:[\]】]|\s*[-—])?\s*(?=[^\d\s])")
-_VEHICLE_GROUP = re.compile(r"公务用车购置(?:及|和)运行")
+_BESIDE = {"序号", "单位编码", "单位代码", "部门编码", "部门代码"}
+_UNIT_NAMES = {"单位名称", "部门名称", "预算单位"}
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANK_MARK = re.compile(r"^[-—－–/]+$")
 
@@ -25,6 +26,7 @@ _BLANK_MARK = re.compile(r"^[-—－–/]+$")
 def read_columns(heading: Sequence[GridRow], data: Sequence[GridRow], layout: Layout) -> RawTable:
     """Tables with codes and names at the left and figures at the right: classified, projects, carryover, headed."""
     keys = place_columns(heading, data, layout)
+    beside = _positions_beside(heading)
     rows: list[RawRow] = []
     surplus: list[tuple[str, Span]] = []
     unread: list[tuple[str, Span]] = []
@@ -34,13 +36,47 @@ def read_columns(heading: Sequence[GridRow], data: Sequence[GridRow], layout: La
             unread.append((filled[0].text, filled[0].span))
             continue
         names, printed = _parted(row.cells, keys)
+        if len(row.cells) > max(keys):
+            names = [cell for position, cell in enumerate(names) if position not in beside]
+        names, amounts = _without_amounts(names)
         figures, extra = _figures(printed, keys)
-        surplus += extra
-        code, texts = _code_and_texts([cell for cell in names if cell.text])
+        surplus += [*amounts, *((cell.text, cell.span) for _, cell in extra)]
+        code, texts = _code_and_texts(names)
         label, project = _label_and_project(texts, layout)
         spans = tuple(cell.span for cell in filled)
-        rows.append(RawRow(code, label, project, figures, spans, order=len(rows) + 1))
+        lost = any(position in keys or position < 0 for position, _ in extra)
+        rows.append(RawRow(code, label, project, figures, spans, order=len(rows) + 1, is_incomplete=lost))
     return RawTable(layout.keys, tuple(rows), tuple(unread), tuple(surplus))
+
+
+def _positions_beside(heading: Sequence[GridRow]) -> set[int]:
+    """Where running numbers and codes of units stand; names of units too, where accounts have a name column of their own."""
+    width = max((len(row.cells) for row in heading), default=0)
+    labels = {
+        (position, normalise_label(cell.text))
+        for row in heading
+        if len(row.cells) == width
+        for position, cell in enumerate(row.cells)
+    }
+    is_named = any("科目名称" in label for _, label in labels)
+    return {position for position, label in labels if label in _BESIDE or (is_named and label in _UNIT_NAMES)}
+
+
+def _without_amounts(names: Sequence[Cell]) -> tuple[list[Cell], list[tuple[str, Span]]]:
+    """The filled cells of codes and names, and figures among them that are no codes: a column that the layout lacks."""
+    kept: list[Cell] = []
+    amounts: list[tuple[str, Span]] = []
+    named = coded = False
+    for cell in names:
+        is_code = bool(_CODE_CELL.match(without_blanks(cell.text)))
+        if not cell.text or is_blank_mark(cell.text):
+            continue
+        if is_figure(cell.text) and (not is_code or (named and coded)):
+            amounts.append((cell.text, cell.span))
+            continue
+        kept.append(cell)
+        named, coded = named or not is_code, coded or is_code
+    return kept, amounts
 
 
 Placed = dict[int, Cell]
@@ -84,17 +120,18 @@ def _is_word(text: str) -> bool:
     return bool(text) and not is_figure(text) and not is_blank_mark(text)
 
 
-def _figures(cells: Placed, keys: dict[int, str]) -> tuple[tuple[RawFigure, ...], list[tuple[str, Span]]]:
+def _figures(cells: Placed, keys: dict[int, str]) -> tuple[tuple[RawFigure, ...], list[tuple[int, Cell]]]:
+    """The figures under columns, and all other words with their positions."""
     figures: list[RawFigure] = []
-    surplus: list[tuple[str, Span]] = []
+    extra: list[tuple[int, Cell]] = []
     for position, cell in cells.items():
         if not cell.text or is_blank_mark(cell.text):
             continue
         if position in keys and is_figure(cell.text):
             figures.append(RawFigure(cell.text, cell.span, keys[position]))
         else:
-            surplus.append((cell.text, cell.span))
-    return tuple(figures), surplus
+            extra.append((position, cell))
+    return tuple(figures), extra
 
 
 def _code_and_texts(cells: Sequence[Cell]) -> tuple[str, list[str]]:
@@ -194,7 +231,8 @@ def _side_row(row: GridRow, side: str, label_at: int, columns: dict[int, str]) -
         if i in columns and is_figure(cell.text)
     )
     spans = tuple(cells[i].span for i in sorted(cells))
-    return RawRow(code, without_letter_spacing("".join(texts)), "", figures, spans, side)
+    lost = any(i in columns and _is_word(cell.text) for i, cell in cells.items())
+    return RawRow(code, without_letter_spacing("".join(texts)), "", figures, spans, side, is_incomplete=lost)
 
 
 def without_letter_spacing(label: str) -> str:
@@ -205,59 +243,6 @@ def without_letter_spacing(label: str) -> str:
     """
     pieces = label.split()
     return "".join(pieces) if len(pieces) > 1 and all(len(piece) == 1 for piece in pieces) else label
-
-
-def read_across(heading: Sequence[GridRow], data: Sequence[GridRow], names: dict[str, str], column: str) -> RawTable:
-    """三公 set across: one column an expense, one row of figures. `names` maps printed labels to row names."""
-    leaves = _across_leaves(heading, modal_width(data))
-    rows: list[RawRow] = []
-    surplus: list[tuple[str, Span]] = []
-    for order, row in enumerate(data, start=1):
-        spans = tuple(cell.span for cell in row.cells if cell.text)
-        for position, cell in enumerate(row.cells):
-            name = names.get(leaves.get(position, ""))
-            if not cell.text or is_blank_mark(cell.text) or (name is None and not is_figure(cell.text)):
-                continue
-            if name is None or not is_figure(cell.text):
-                surplus.append((cell.text, cell.span))
-            else:
-                rows.append(RawRow("", name, "", (RawFigure(cell.text, cell.span, column),), spans, order=order))
-    return RawTable((column,), tuple(rows), surplus=tuple(surplus))
-
-
-def _across_leaves(heading: Sequence[GridRow], width: int) -> dict[int, str]:
-    """Position to the lowest label above it, groups spread over the blanks behind them (小计 of its group)."""
-    spread: dict[int, list[str]] = {}
-    for row in _aligned(heading, width):
-        group = ""
-        for position in range(width):
-            text = normalise_label(row[position])
-            group = text or group
-            spread.setdefault(position, []).append(text if text else f"({group})")
-    return {position: _leaf(labels) for position, labels in spread.items()}
-
-
-def _leaf(labels: Sequence[str]) -> str:
-    """The lowest label; a subtotal goes by the name of its group."""
-    own = [label for label in labels if label and not label.startswith("(")]
-    if own and own[-1] in {"小计", "合计"}:
-        above = [label.strip("()") for label in labels[: labels.index(own[-1])] if label.strip("()")]
-        return above[-1] if above else own[-1]
-    return own[-1] if own else ""
-
-
-def _aligned(heading: Sequence[GridRow], width: int) -> Iterator[list[str]]:
-    """Heading rows stretched to the table's width.
-
-    In text with one cell a line a merged cell comes as one, so a heading row is narrower than the data: the group
-    公务用车购置及运行费 has three columns, every other label one.
-    """
-    for row in heading:
-        cells = [cell.text for cell in row.cells]
-        if len(cells) < width:
-            cells = [part for text in cells for part in (text, *[""] * (2 if _VEHICLE_GROUP.search(text) else 0))]
-        if len(cells) == width:
-            yield cells
 
 
 def is_blank_mark(text: str) -> bool:

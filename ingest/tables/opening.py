@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from budgetkg.ingest.document import Document, GridRow, Locator, Span, cover
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
-from budgetkg.ingest.tables import grid_rows, heading, spaced_rows
+from budgetkg.ingest.tables import across_rows, grid_rows, heading, spaced_rows
 from budgetkg.ingest.tables.classify import CodeNames, three_public_names
 from budgetkg.ingest.tables.column_order import as_printed
 from budgetkg.ingest.tables.layouts import Layout
@@ -113,7 +113,7 @@ def _grid_table(top: Sequence[GridRow], data: Sequence[GridRow], layout: Layout,
         return grid_rows.read_two_sided(top, data, layout)
     if layout.form == "three_public_across":
         column = "general_public_budget" if "一般公共预算" in segment.title.text else "total"
-        return grid_rows.read_across(top, data, three_public_names(), column)
+        return across_rows.read_across(top, data, three_public_names(), column)
     return grid_rows.read_columns(top, data, layout)
 
 

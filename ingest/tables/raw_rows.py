@@ -18,7 +18,10 @@ class RawFigure:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row's parts as printed. `side` is income or expense in two-sided tables, else empty."""
+    """A row's parts as printed. `side` is income or expense in two-sided tables, else empty.
+
+    `is_incomplete`: it prints amounts that could not be read.
+    """
 
     code: str
     label: str
@@ -27,6 +30,7 @@ class RawRow:
     spans: tuple[Span, ...]
     side: str = ""
     order: int = 0
+    is_incomplete: bool = False
 
     def at(self, order: int) -> RawRow:
         """The same row as the `order`-th of its table."""

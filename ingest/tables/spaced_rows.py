@@ -111,12 +111,22 @@ def read_spaced_columns(
             # the end of a figure that the line above breaks off: none of either line is whole
             broken = rows.pop() if rows else None
             if broken:
-                rows.append(replace(broken, figures=()))
+                rows.append(replace(broken, figures=(), is_incomplete=True))
             surplus += [(figure.text, figure.span) for figure in (*(broken.figures if broken else ()), *row.figures)]
             surplus.append((name, Span(row.spans[0].start, row.spans[0].start + len(name))))
             continue
         label, project = split_name(row.code, name) if layout.form == "projects" else (name, "")
-        rows.append(RawRow(row.code, label, project, row.figures, tuple(row.spans), order=len(rows) + 1))
+        rows.append(
+            RawRow(
+                row.code,
+                label,
+                project,
+                row.figures,
+                tuple(row.spans),
+                order=len(rows) + 1,
+                is_incomplete=bool(row.surplus),
+            )
+        )
     return RawTable(layout.keys, tuple(rows), unread=tuple(unread), surplus=tuple(surplus))
 
 
@@ -133,7 +143,7 @@ def _parted(code: str, text: str, start: int, span: Span, decimals: bool, layout
     """The words behind `start` and the figures that end them.
 
     Where marks for nothing (`-`, `—`) fill the blank cells, every column is printed and the figures have theirs. Figures
-    that may be parts of one (`1 155.04`) and amounts that stay among the words, such as `(5.20)`, are surplus.
+    that may be parts of one (`1 155.04`) or are more than the columns, and amounts among the words (`(5.20)`), are surplus.
     """
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text, start)]
     first = len(tokens)
@@ -154,7 +164,8 @@ def _parted(code: str, text: str, start: int, span: Span, decimals: bool, layout
         for match in _AMOUNT_IN_NAME.finditer(text, start, end)
     )
     piece = _Piece(code, text[start:name_end].strip(), span, figures, stray, is_filled=bool(cells or stray))
-    if name_end < end or (decimals and cells and _is_apart(text, start if code else cells[0][1], figures, layout)):
+    is_apart = bool(decimals and cells) and _is_apart(text, start if code else cells[0][1], figures, layout)
+    if name_end < end or is_apart or len(figures) > len(layout.keys):
         piece.surplus += tuple((figure.text, figure.span) for figure in figures)
         piece.figures = ()
     return piece
@@ -232,6 +243,9 @@ def read_spaced_sides(items: Sequence[Item], layout: Layout) -> RawTable:
             unread.append((item.words, item.span))
             continue
         for side, piece in _sides(item, decimals, layout):
+            if side == "income" and len(piece.figures) > 1:  # the income side has one amount a line
+                piece.surplus += tuple((figure.text, figure.span) for figure in piece.figures)
+                piece.figures = ()
             surplus += piece.surplus
             if piece.words or piece.figures or piece.code:
                 rows.append(_side_row(piece, side, layout).at(order))
@@ -264,6 +278,7 @@ def _right_side(text: str) -> int:
 
 def _side_row(piece: _Piece, side: str, layout: Layout) -> RawRow:
     figures = piece.figures
-    if len(figures) == 1 or side == "income":
-        figures = (*(RawFigure(one.text, one.span, layout.keys[0]) for one in figures[:1]), *figures[1:])
-    return RawRow(piece.code, without_letter_spacing(piece.words), "", figures, (piece.span,), side)
+    if len(figures) == 1:
+        figures = (RawFigure(figures[0].text, figures[0].span, layout.keys[0]),)
+    label = without_letter_spacing(piece.words)
+    return RawRow(piece.code, label, "", figures, (piece.span,), side, is_incomplete=bool(piece.surplus))

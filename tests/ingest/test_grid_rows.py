@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from budgetkg.ingest.document import Document
+from budgetkg.ingest.tables.across_rows import read_across
 from budgetkg.ingest.tables.classify import three_public_names
 from budgetkg.ingest.tables.grid_rows import (
     is_total,
     join_code,
-    read_across,
     read_columns,
     read_two_sided,
     without_letter_spacing,

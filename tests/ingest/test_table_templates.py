@@ -114,6 +114,83 @@ def test_a_column_of_remarks_is_no_column_of_money(read_text: ReadText):
     assert rows(read.tables[0]) == [("201", "一般公共服务支出", {"total": "9.00", "basic": "4.00", "project": "5.00"})]
 
 
+@pytest.mark.parametrize(
+    ("labels", "columns"),
+    [
+        ("合计\n基本支出\n项目支出", ("total", "basic", "project")),
+        ("合计\n项目支出\n基本支出", ("total", "project", "basic")),
+    ],
+)
+def test_labels_one_a_line_head_the_columns_in_their_order(read_text: ReadText, labels: str, columns: tuple[str, ...]):
+    read = read_tables(
+        read_text(f"{TITLE}{DEPARTMENT}科目编码\n科目名称\n{labels}\n201 一般公共服务支出 9.00 4.00 5.00\n")
+    )
+    assert cells(read.tables[0].rows[0]) == dict(zip(columns, ("9.00", "4.00", "5.00"), strict=True))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "科目编码 科目名称 上年预算数 合计 基本支出 项目支出",  # a column before those that are known
+        "科目编码\n科目名称\n合计\n基本支出\n项目支出\n上缴上级支出",
+        "科目编码 科目名称 合计\n项目支出 基本支出",  # wrapped and in another order
+    ],
+)
+def test_a_heading_whose_columns_are_not_certain_is_not_read(read_text: ReadText, heading: str):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{heading}\n201 一般公共服务支出 9.00 4.00 5.00\n"))
+    assert read.tables == ()
+    assert [issue.code for issue in read.issues] == [IssueCode.UNKNOWN_COLUMN]
+
+
+def test_last_years_column_is_told_and_not_read(read_text: ReadText):
+    heading = "科目编码\t科目名称\t上年预算数\t合计\t基本支出\t项目支出\n"
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{heading}201\t一般公共服务支出\t800\t9.00\t4.00\t5.00\n"))
+    assert rows(read.tables[0]) == [("201", "一般公共服务支出", {"total": "9.00", "basic": "4.00", "project": "5.00"})]
+    assert told(read) == surplus("800")
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("序号\t科目编码\t科目名称\t", "1\t20101\t人大事务\t"),
+        ("单位编码\t单位名称\t科目编码\t科目名称\t", "001001\t某局本级\t20101\t人大事务\t"),
+        ("科目名称\t科目编码\t", "人大事务\t20101\t"),
+    ],
+)
+def test_other_columns_before_the_name_are_no_code(read_text: ReadText, heading: str, row: str):
+    read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{heading}合计\t基本支出\t项目支出\n{row}9.00\t4.00\t5.00\n"))
+    assert rows(read.tables[0]) == [("20101", "人大事务", {"total": "9.00", "basic": "4.00", "project": "5.00"})]
+
+
+def test_more_figures_than_columns_have_no_place(read_text: ReadText):
+    read = read_tables(
+        read_text(f"{TITLE}{DEPARTMENT}{SPACED}201 一般公共服务支出 8.00 9.00 4.00 5.00\n202 外交支出 9.00 4.00 5.00\n")
+    )
+    first, second = read.tables[0].rows
+    assert (cells(first), first.is_doubtful) == (
+        {},
+        True,
+    )  # a sum that fails for want of it is not the publisher's fault
+    assert (cells(second), second.is_doubtful) == ({"total": "9.00", "basic": "4.00", "project": "5.00"}, False)
+    assert told(read) == surplus("8.00", "9.00", "4.00", "5.00")
+
+
+def test_two_figures_on_the_income_side_have_no_place(read_text: ReadText):
+    read = read_tables(
+        read_text(
+            "部门收支总体情况表\n" + DEPARTMENT + "收入 支出\n项目 预算数 功能分类 预算数\n"
+            "一、本年收入 9.00 8.00 201 一般公共服务支出 5.00\n二、上年结转 - 202 外交支出 —\n注：无\n"
+        )
+    )
+    assert [(row.side, row.name, cells(row)) for row in read.tables[0].rows] == [
+        ("income", "一、本年收入", {}),
+        ("expense", "一般公共服务支出", {"amount": "5.00"}),
+        ("income", "二、上年结转", {}),
+        ("expense", "外交支出", {}),
+    ]
+    assert told(read) == [(IssueCode.UNREAD_ROW, "注：无"), *surplus("9.00", "8.00")]
+
+
 # ------------------------------------------------------------------------------------------------------------ units
 
 

@@ -1,0 +1,72 @@
+"""三公 set across: one column an expense, one row of figures, the headings in one or two rows above them.
+
+In: the heading and data rows of a segment. Out: :class:`RawTable` with one row an expense. A figure under a heading that
+names no expense is surplus and is reported. Serves Xinjiang until 2021, Shanghai, Jiangsu.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from budgetkg.ingest.document import GridRow, Span
+from budgetkg.ingest.quantities import is_figure
+from budgetkg.ingest.tables.grid_rows import is_blank_mark
+from budgetkg.ingest.tables.heading import modal_width
+from budgetkg.ingest.tables.layouts import normalise_label
+from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
+
+_VEHICLE_GROUP = re.compile(r"公务用车购置(?:及|和)运行")
+
+
+def read_across(heading: Sequence[GridRow], data: Sequence[GridRow], names: dict[str, str], column: str) -> RawTable:
+    """三公 set across: one column an expense, one row of figures. `names` maps printed labels to row names."""
+    leaves = _across_leaves(heading, modal_width(data))
+    rows: list[RawRow] = []
+    surplus: list[tuple[str, Span]] = []
+    for order, row in enumerate(data, start=1):
+        spans = tuple(cell.span for cell in row.cells if cell.text)
+        for position, cell in enumerate(row.cells):
+            name = names.get(leaves.get(position, ""))
+            if not cell.text or is_blank_mark(cell.text) or (name is None and not is_figure(cell.text)):
+                continue
+            if name is None or not is_figure(cell.text):
+                surplus.append((cell.text, cell.span))
+            else:
+                rows.append(RawRow("", name, "", (RawFigure(cell.text, cell.span, column),), spans, order=order))
+    return RawTable((column,), tuple(rows), surplus=tuple(surplus))
+
+
+def _across_leaves(heading: Sequence[GridRow], width: int) -> dict[int, str]:
+    """Position to the lowest label above it, groups spread over the blanks behind them (小计 of its group)."""
+    spread: dict[int, list[str]] = {}
+    for row in _aligned(heading, width):
+        group = ""
+        for position in range(width):
+            text = normalise_label(row[position])
+            group = text or group
+            spread.setdefault(position, []).append(text if text else f"({group})")
+    return {position: _leaf(labels) for position, labels in spread.items()}
+
+
+def _leaf(labels: Sequence[str]) -> str:
+    """The lowest label; a subtotal goes by the name of its group."""
+    own = [label for label in labels if label and not label.startswith("(")]
+    if own and own[-1] in {"小计", "合计"}:
+        above = [label.strip("()") for label in labels[: labels.index(own[-1])] if label.strip("()")]
+        return above[-1] if above else own[-1]
+    return own[-1] if own else ""
+
+
+def _aligned(heading: Sequence[GridRow], width: int) -> Iterator[list[str]]:
+    """Heading rows stretched to the table's width.
+
+    In text with one cell a line a merged cell comes as one, so a heading row is narrower than the data: the group
+    公务用车购置及运行费 has three columns, every other label one.
+    """
+    for row in heading:
+        cells = [cell.text for cell in row.cells]
+        if len(cells) < width:
+            cells = [part for text in cells for part in (text, *[""] * (2 if _VEHICLE_GROUP.search(text) else 0))]
+        if len(cells) == width:
+            yield cells
