@@ -36,7 +36,7 @@ TITLE_ONLY, MEETING_DECISION, CONTRACT, WORK_PLAN = "title_only", "meeting_decis
 _KIND_OF_NOTICE = "通知|意见|函|批复|决定|规定|方案|办法|公告|纪要"
 _BETWEEN = re.compile(rf"^(?P<tail>的(?:{_KIND_OF_NOTICE}))?(?:文件)?[（(]?$")
 _TO_TITLE = re.compile(r"(?:文件)?[-—–:：]?")
-_LISTED = re.compile(r"[、，,/；;和及与]|以及")
+_LISTED = re.compile(r"[、，,/；;和及与—–~～至-]|以及")
 _BEFORE_TITLE = re.compile(r"关于[^，。；、（）《》\n\t]{0,20}$")
 _TITLE_BEHIND = re.compile(rf"^[-—–－:：]?(?P<title>关于[^，。；\n\t]+?(?:{_KIND_OF_NOTICE}))(?=$|[，。；）)\n\t])")
 _BARE_TITLE = re.compile(rf"(?P<title>关于[^，。；、《》\n\t]{{4,80}}?(?:{_KIND_OF_NOTICE}))[（(]?$")
@@ -220,7 +220,8 @@ def _shares_title(before: FoundNumber, number: FoundNumber, words: str) -> bool:
     """True for a number that follows another one in the brackets behind a title: 《甲》（新财企〔2024〕1号、乌财企〔2024〕2号）."""
     opened = max(words.rfind(mark, 0, before.start) for mark in "（(")
     closed = max(words.rfind(mark, 0, before.start) for mark in "）)")
-    return opened > closed and _LISTED.fullmatch(words[before.end : number.start]) is not None
+    in_one_range = number.start == before.start
+    return opened > closed and (in_one_range or _LISTED.fullmatch(words[before.end : number.start]) is not None)
 
 
 def _title_only(passage: Passage, words: str, titles: Sequence[Mention]) -> Iterator[tuple[int, int, PolicyReference]]:

@@ -22,6 +22,8 @@ NUMBERED = "numbered_document"
 _OPEN, _CLOSE = r"[〔\[［（(【﹝〖{｛〈<＜「❲⦗｢﹙﹛]", r"[〕\]］）)】﹞〗}｝〉>＞」❳⦘｣﹚﹜]"
 _YEAR = r"(?:19|20|１９|２０)[0-9０-９]{2}"
 _SERIAL = r"[0-9０-９]{1,5}"
+_TO = "—–~～至-"
+"""What stands between the first and the last number of a range."""
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
 _NO_DOCUMENT = r"(?![楼线院厂路机房井门库桥车台仓馆泵炉窑厅段坑渠闸站舱煤矿柱墩柜塔]|地块|标段|宗地|小区|汽油|柴油)"
 """What has a number and is no document: （2024）3号线, 5号楼, 2号地块."""
@@ -31,17 +33,18 @@ _NUMBER = re.compile(
     (?P<code> [\u4e00-\u9fff{QUOTES}]++ )               # 新财企  乌“双创”办
     (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) (?P<years> 年 )? (?P<close> {_CLOSE} )?
     字? 第? (?P<serial> {_SERIAL} ) (?![0-9０-９.．%％])
-    (?P<others> (?: [、/和及与] {_SERIAL} )+ (?=号) )?  # 140、141号
+    (?P<others> (?: [、/和及与{_TO}] {_SERIAL} )+ (?=[号號]) )?  # 140、141号   140—142号
     (?P<mark> [号號] {_NO_DOCUMENT} )?
     """,
     re.VERBOSE,
 )
+_LONGEST_RANGE = 30
 _LONGEST_RUN = 60
 """So many characters before the year are searched for the code; in a longer run it stands at the end."""
 _MORE = re.compile(
     rf"""
     (?: (?:[、/和及与，,；;]|以及) {_OPEN} (?P<year> {_YEAR} ) 年? {_CLOSE} 第? (?P<serial> {_SERIAL} ) 号 {_NO_DOCUMENT}
-      | (?:[、/和及与]|以及) 第? (?P<serial2> {_SERIAL} ) 号      # …140号、141号   …6号、〔2018〕15号
+      | (?: (?P<mark> [、/和及与{_TO}] ) | 以及 ) 第? (?P<serial2> {_SERIAL} ) 号      # …140号、141号   …6号、〔2018〕15号
         (?= $ | [^\u4e00-\u9fff] | 文 | 等 | [和及与的] | 关于 | 精神 | 要求 | 通知 | 规定 )
     )
     """,
@@ -126,14 +129,30 @@ def _numbers(text: str) -> Iterator[FoundNumber]:
         if not code or not _is_number(match, code, text):
             continue
         start, year = first + cut, int(_ascii(match.group("year")))
-        end = match.end() if not match.group("others") else match.end("serial")
-        yield FoundNumber(start, end, PolicyNumber(code, year, _serial(match.group("serial"))))
-        for other in re.finditer(_SERIAL, match.group("others") or ""):
-            at = match.start("others")
-            is_last = at + other.end() == match.end("others")
-            end = match.end() if is_last else at + other.end()
-            yield FoundNumber(at + other.start(), end, PolicyNumber(code, year, _serial(other.group())))
-        yield from _more(text, match.end(), code, year)
+        end = match.end("serial") if match.group("others") else match.end()
+        found = PolicyNumber(code, year, _serial(match.group("serial")))
+        yield FoundNumber(start, end, found)
+        yield from _others(match, code, year)
+        yield from _more(text, match.end(), found)
+
+
+def _others(match: re.Match[str], code: str, year: int) -> Iterator[FoundNumber]:
+    """The numbers that share a 号: 140、141号, and each of a range: 140—142号."""
+    last = int(_ascii(match.group("serial")))
+    for other in re.finditer(rf"(?P<mark>\D)(?P<serial>{_SERIAL})", match.group("others") or ""):
+        start, end = (match.start("others") + place for place in other.span("serial"))
+        end = match.end() if end == match.end("others") else end
+        serial = int(_ascii(other.group("serial")))
+        for value in _meant(other.group("mark"), last, serial):
+            yield FoundNumber(start, end, PolicyNumber(code, year, str(value)))
+        last = serial
+
+
+def _meant(mark: str, last: int, serial: int) -> range:
+    """The serials that a list or a range goes on with; none behind a dash that leads to no higher number (140-1号)."""
+    if mark not in _TO:
+        return range(serial, serial + 1)
+    return range(last + 1, serial + 1) if last < serial <= last + _LONGEST_RANGE else range(0)
 
 
 def _is_number(match: re.Match[str], code: str, text: str) -> bool:
@@ -149,13 +168,16 @@ def _is_number(match: re.Match[str], code: str, text: str) -> bool:
     return bool(match.group("mark")) or (brackets == 2 and bool(_UNMARKED.match(text, match.end())))
 
 
-def _more(text: str, end: int, code: str, year: int) -> Iterator[FoundNumber]:
-    """The numbers that share the code before them, and the year where they have none."""
+def _more(text: str, end: int, found: PolicyNumber) -> Iterator[FoundNumber]:
+    """The numbers behind one that share its code, and its year where they have none."""
+    year, last = found.year, int(found.serial)
     while match := _MORE.match(text, end):
         key, start = ("serial", match.start("year") - 1) if match.group("year") else ("serial2", match.start("serial2"))
-        year = int(_ascii(match.group("year") or str(year)))
-        end = match.end()
-        yield FoundNumber(start, end, PolicyNumber(code, year, _serial(match.group(key))))
+        year = int(_ascii(match.group("year"))) if match.group("year") else year
+        serial, end = int(_ascii(match.group(key))), match.end()
+        for value in _meant(match.group("mark") or "、", last, serial):
+            yield FoundNumber(start, end, PolicyNumber(found.issuer_code, year, str(value)))
+        last = serial
 
 
 def _ascii(digits: str) -> str:

@@ -170,6 +170,10 @@ def test_find_citations_takes_a_title_behind_its_number(read_text: ReadText):
             "《关于甲的通知》（新财企〔2024〕140号、141号）",
             [("新财企〔2024〕140号", "关于甲的通知"), ("新财企〔2024〕141号", "关于甲的通知")],
         ),
+        (
+            "《关于甲的通知》（新财企〔2024〕140—142号）",
+            [(f"新财企〔2024〕{serial}号", "关于甲的通知") for serial in (140, 141, 142)],
+        ),
         # outside the brackets nothing says that the second number has this title
         (
             "《关于甲的通知》新财企〔2024〕1号、乌财企〔2024〕2号文件",
