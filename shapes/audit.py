@@ -2,7 +2,7 @@
 
 In: a store with disclosures, their code lists and the identities. Out: :class:`Finding` records, each with both
 numbers, both places and a sentence in Chinese and English. Whose fault a difference is: rounding where it is within
-the rule's tolerance; the extraction where another reading of the table could explain it; else the publisher.
+the rule's tolerance; the extraction where another reading of the table could explain it, or none was decided; else the publisher.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _findings(store: ox.Store, rule: Rule, doubtful: frozenset[str]) -> Iterator
         severity, origin = rule.severity, PUBLISHER
         if _is_rounding(expected, found, _value(values.get("tolerance"))):
             severity, origin = INFO, ROUNDING
-        elif {_table(store, focus), _table(store, other)} & doubtful:
+        elif {_table(store, focus), _table(store, other)} & doubtful or _is_open(store, focus):
             origin = EXTRACTION
         printed = {name: _printed(value) for name, value in values.items()}
         yield Finding(
@@ -166,6 +166,11 @@ def _table(store: ox.Store, node: object) -> str | None:
     row = _object(store, node, _ROW) or _object(store, node, _LEFT) or node
     table = _object(store, row, _TABLE)
     return table.value if table else None
+
+
+def _is_open(store: ox.Store, node: ox.NamedNode) -> bool:
+    """Whether a row's columns were not decided: what is wrong with it may be a matter of reading."""
+    return any(True for _ in store.quads_for_pattern(node, ox.NamedNode(str(BKG.columnState)), ox.Literal("open")))
 
 
 def _doubtful_tables(store: ox.Store) -> frozenset[str]:
