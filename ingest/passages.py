@@ -48,7 +48,7 @@ def find_passages(
     for section in sections:
         if section.kind in _WITHOUT_BASES:
             continue
-        for start, end in _paragraphs(section):
+        for start, end in section.paragraphs():
             if not any(first < end and start < last for first, last in bases):
                 yield FlowPassage(NARRATIVE, "", flow, start, end)
 
@@ -63,11 +63,3 @@ def _of_targets(projects: Sequence[Project], targets: Iterable[TargetTable], flo
         for indicator in table.indicators:
             if indicator.basis:
                 yield CellPassage(INDICATOR_BASIS, project, indicator.basis, indicator.locator, index)
-
-
-def _paragraphs(section: Section) -> Iterator[tuple[int, int]]:
-    start = section.start
-    for piece in section.words.split("\n"):
-        if piece:
-            yield start, start + len(piece)
-        start += len(piece) + 1

@@ -41,6 +41,14 @@ class Section:
         """The section's text without blanks."""
         return self.flow.compact[self.start : self.end]
 
+    def paragraphs(self) -> Iterator[tuple[int, int]]:
+        """Start and end in the flow's compact text of every paragraph below the heading."""
+        start = self.start
+        for piece in self.words.split("\n"):
+            if piece:
+                yield start, start + len(piece)
+            start += len(piece) + 1
+
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:

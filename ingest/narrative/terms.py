@@ -56,7 +56,7 @@ def _ranges(section: Section) -> Iterator[tuple[tuple[int, int], tuple[int, int]
     """The places of each term and of its definition, which goes on until a sentence ends or another term begins."""
     words = section.flow.compact
     term, text = (0, 0), (0, 0)
-    for start, end in _paragraphs(section):
+    for start, end in section.paragraphs():
         found = _TERM.match(words, start, end)
         if found and not _LEAD.match(found.group("term")):
             if term[1]:
@@ -68,19 +68,11 @@ def _ranges(section: Section) -> Iterator[tuple[tuple[int, int], tuple[int, int]
         yield term, text
 
 
-def _paragraphs(section: Section) -> Iterator[tuple[int, int]]:
-    start = section.start
-    for piece in section.words.split("\n"):
-        if piece:
-            yield start, start + len(piece)
-        start += len(piece) + 1
-
-
 def read_remarks(section: Section | None) -> tuple[Remark, ...]:
     """Each paragraph of the section as printed."""
     if section is None:
         return ()
     return tuple(
         Remark(order, section.flow.printed(start, end), section.flow.locate(start, end))
-        for order, (start, end) in enumerate(_paragraphs(section), start=1)
+        for order, (start, end) in enumerate(section.paragraphs(), start=1)
     )
