@@ -1,4 +1,4 @@
-"""The server: SPARQL by the protocol, the trace, the stored questions, OpenAPI. It reads only.
+"""The server: SPARQL by the protocol, the things of the graph, the trace, the stored questions, OpenAPI. It reads only.
 
 In: HTTP. Out: HTTP; errors as problem details. All work is done by the modules it calls.
 """
@@ -17,14 +17,16 @@ from fastapi.responses import Response
 
 from budgetkg.api.answering import answer
 from budgetkg.api.description import service_description
+from budgetkg.api.linked_data import MEDIA_TYPES, SUFFIXES, describe_as_html, describe_as_rdf
 from budgetkg.api.problems import UnsupportedBody, add_problem_handlers
 from budgetkg.api.question_bank import questions
 from budgetkg.api.running import Runner, open_runner
 from budgetkg.api.settings import Settings
-from budgetkg.api.sparql import NO_UPDATES, check_query, negotiate
+from budgetkg.api.sparql import NO_UPDATES, check_query, negotiate, preferred, preferred_language
 from budgetkg.api.store import Store
 from budgetkg.api.tracing import trace
 from budgetkg.ontology.errors import QueryRefused
+from budgetkg.ontology.terms import CODE
 
 ROW_LIMIT, TIME_LIMIT = "X-Row-Limit", "X-Time-Limit"
 _P = ParamSpec("_P")
@@ -61,6 +63,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route("/sparql", sparql_by_get, methods=["GET"], response_class=Response, tags=["SPARQL"])
     app.add_api_route("/sparql", sparql_by_get, methods=["HEAD"], response_class=Response, include_in_schema=False)
     app.add_api_route("/sparql", sparql_by_post, methods=["POST"], response_class=Response, tags=["SPARQL"])
+    for kind in ("id", "code"):
+        path = f"/{kind}/{{name:path}}"
+        app.add_api_route(path, thing, methods=["GET"], response_class=Response, tags=["things"], operation_id=kind)
+        app.add_api_route(path, thing, methods=["HEAD"], include_in_schema=False)
     app.add_api_route("/api/trace", trace_number, methods=["GET"], tags=["policies"])
     app.add_api_route("/api/questions", list_questions, methods=["GET"], tags=["questions"])
     app.add_api_route("/health", health, methods=["GET"], tags=["operation"])
@@ -153,6 +159,26 @@ def _fields(encoded: str) -> Mapping[str, Sequence[str | None]]:
             "these parameters are not offered: the default graph is the union of all graphs, and GRAPH works."
         )
     return found
+
+
+async def thing(request: Request, name: str) -> Response:
+    """图中事物的网页或 RDF，按 Accept 转至 .html、.ttl、.nt、.jsonld 或 .rdf。 A thing of the graph as a page or as RDF."""
+    settings: Settings = request.app.state.settings
+    root = request.scope.get("root_path", "")
+    places = ((settings.base_iri, f"{root}/id/"), (str(CODE), f"{root}/code/"))
+    base = places[0][0] if request.url.path.startswith(places[0][1]) else places[1][0]
+    stem, _, suffix = name.rpartition(".")
+    if not stem or suffix not in SUFFIXES:
+        wanted = preferred(request.headers.get("accept", "*/*"), MEDIA_TYPES)
+        return Response(status_code=303, headers={"Location": f"{request.url.path}.{wanted}", "Vary": "Accept"})
+    if suffix == "html":
+        language = preferred_language(request.headers.get("accept-language", ""))
+        content, media_type = await _run(request, None, describe_as_html, base + stem, places, language)
+        return Response(
+            content, media_type=media_type, headers={"Vary": "Accept-Language", "Content-Language": language}
+        )
+    content, media_type = await _run(request, None, describe_as_rdf, base + stem, SUFFIXES[suffix])
+    return Response(content, media_type=media_type)
 
 
 async def trace_number(

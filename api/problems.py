@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from budgetkg.api.linked_data import NoSuchThing
 from budgetkg.api.running import Overdue, Overloaded
 from budgetkg.api.sparql import NotAcceptable
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
@@ -25,6 +26,7 @@ class UnsupportedBody(QueryRefused):
 
 _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (UnsupportedBody, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (NoSuchThing, HTTPStatus.NOT_FOUND),
     (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (QueryRefused, HTTPStatus.BAD_REQUEST),
     (Overdue, HTTPStatus.GATEWAY_TIMEOUT),

@@ -117,12 +117,28 @@ def negotiate(accept: str, wanted: str | None, *, gives_graph: bool) -> str:
         raise NotAcceptable(
             f"?format={wanted} 不可用 is not offered for this query; expected one of {', '.join(offered)}."
         )
+    return preferred(accept, types)
+
+
+def preferred(accept: str, types: Mapping[str, str]) -> str:
+    """The format that an Accept header wants most, of media types and their formats. Raises NotAcceptable."""
     weights = _weights(accept)
+    offered = dict.fromkeys(types.values())
     found = [(*_wanted(weights, format, types), -place, format) for place, format in enumerate(offered)]
     quality, _, _, format = max(found)
     if quality > 0:
         return format
-    raise NotAcceptable(f"Accept: {accept} 无法满足 cannot be met; this query can be answered as {', '.join(types)}.")
+    raise NotAcceptable(f"Accept: {accept} 无法满足 cannot be met; this can be answered as {', '.join(types)}.")
+
+
+def preferred_language(accept_language: str) -> str:
+    """`zh` or `en`, as a reader's browser says; Chinese where it says neither."""
+    weights = _weights(accept_language)
+
+    def weight(language: str) -> float:
+        return max((quality for range, (quality, _) in weights.items() if range.startswith(language)), default=0.0)
+
+    return "en" if weight("en") > weight("zh") else "zh"
 
 
 def _wanted(weights: Mapping[str, tuple[float, int]], format: str, types: Mapping[str, str]) -> tuple[float, int]:
