@@ -6,6 +6,7 @@ the plain tables print are needed to take the rows of the project table apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,7 @@ def read_tables(document: Document, known_units: frozenset[str] = frozenset()) -
     for segment in segments:
         found = open_segment(document, segment, names)
         (issues if isinstance(found, Issue) else opened).append(found)  # type: ignore[arg-type]
+    usual = _usual_unit(opened)
     drafts = [
         Draft(
             one.segment.title.kind.name,
@@ -49,6 +51,7 @@ def read_tables(document: Document, known_units: frozenset[str] = frozenset()) -
             tuple(rows := _classify(one, names, units)),
             tuple(f"{number}:{index}" for index in range(len(rows))),
             one.statement is not None and not one.has_figures,
+            _stated_unit(one) or usual,
         )
         for number, one in enumerate(opened)
     ]
@@ -104,7 +107,10 @@ def _decide_columns(drafts: Sequence[Draft]) -> Solution:
     }
     if all(len(row.assignments) == 1 for row in rows.values()):
         return Solution(rows)
-    return solve(rows, equations({draft.kind: draft for draft in drafts}, scale))
+    often = Counter(draft.kind for draft in drafts)
+    # a kind printed twice (two departments in one paper) adds up by itself, but which table is its counterpart is open
+    by_kind = {draft.kind if often[draft.kind] == 1 else f"{draft.kind} {i}": draft for i, draft in enumerate(drafts)}
+    return solve(rows, equations(by_kind, scale))
 
 
 def _unknown(raw: RawRow, draft: Draft, scale: Scale) -> Unknown:
@@ -115,9 +121,10 @@ def _unknown(raw: RawRow, draft: Draft, scale: Scale) -> Unknown:
 
 def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solution, issues: list[Issue]) -> BudgetTable:
     title = one.segment.title
-    unit = _unit(document, one, issues)
+    if _stated_unit(one) is None:
+        issues.append(_unit_not_stated(document, one, draft.unit))
     rows = tuple(
-        _row(document, row, key, draft, solution, unit, issues)
+        _row(document, row, key, draft, solution, issues)
         for row, key in zip(draft.rows, draft.keys, strict=True)
         if row.raw.figures or row.raw.label
     )
@@ -128,7 +135,7 @@ def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solutio
         title.kind.classification,
         one.segment.label,
         title.text,
-        unit,
+        draft.unit,
         one.raw.columns,
         tuple((one_sum.total, one_sum.parts) for one_sum in one.layout.sums),
         state,
@@ -138,19 +145,25 @@ def _table(document: Document, one: OpenedTable, draft: Draft, solution: Solutio
     )
 
 
-def _unit(document: Document, one: OpenedTable, issues: list[Issue]) -> Unit:
-    """The unit that the table states. A table that states none is read as 万元, the unit of the statutory set, and flagged."""
+def _stated_unit(one: OpenedTable) -> Unit | None:
+    """The unit that the table prints, at its head or behind a label."""
     printed = [one.segment.title.text, *(item.words for item in one.segment.items)]
-    for find in (find_unit, find_label_unit):
-        unit = next(filter(None, map(find, printed)), None)
-        if unit:
-            return unit
+    found = (unit for find in (find_unit, find_label_unit) for unit in map(find, printed) if unit)
+    return next(found, None)
+
+
+def _usual_unit(opened: Iterable[OpenedTable]) -> Unit:
+    """What a table without a unit is read in: the unit of all others, else 万元, that of the statutory set."""
+    stated = set(filter(None, map(_stated_unit, opened)))
+    return stated.pop() if len(stated) == 1 else Unit.WAN_YUAN
+
+
+def _unit_not_stated(document: Document, one: OpenedTable, unit: Unit) -> Issue:
     detail = (
-        f"{one.segment.title.text}：表内未注明单位，按万元读",
-        f"{one.segment.title.kind.name}: no unit is stated; read as 万元",
+        f"{one.segment.title.text}：表内未注明单位，按{unit}读",
+        f"{one.segment.title.kind.name}: no unit is stated; read as {unit}",
     )
-    issues.append(Issue(IssueCode.UNIT_NOT_STATED, Severity.WARNING, detail, document.locate(one.segment.span)))
-    return Unit.WAN_YUAN
+    return Issue(IssueCode.UNIT_NOT_STATED, Severity.WARNING, detail, document.locate(one.segment.span))
 
 
 def _row(
@@ -159,12 +172,11 @@ def _row(
     key: str,
     draft: Draft,
     solution: Solution,
-    unit: Unit,
     issues: list[Issue],
 ) -> TableRow:
     locator = row.raw.locate(document)
     figures = tuple(
-        _figure(document, figure, index, key, draft, solution, unit) for index, figure in enumerate(row.raw.figures)
+        _figure(document, figure, index, key, draft, solution) for index, figure in enumerate(row.raw.figures)
     )
     if any(figure.assigned_by is AssignedBy.AMBIGUOUS for figure in figures):
         detail = (f"“{locator.quote}”：数字所在列无法由表内外勾稽关系确定", f"{locator.quote!r}: the columns stay open")
@@ -193,10 +205,8 @@ def _row(
 _CODED = {RowKind.CLASS, RowKind.GROUP, RowKind.ITEM, RowKind.ECONOMIC_CLASS, RowKind.ECONOMIC_ITEM}
 
 
-def _figure(
-    document: Document, figure: RawFigure, index: int, key: str, draft: Draft, solution: Solution, unit: Unit
-) -> Figure:
-    quantity, locator = parse_amount(figure.text, unit), document.locate(figure.span)
+def _figure(document: Document, figure: RawFigure, index: int, key: str, draft: Draft, solution: Solution) -> Figure:
+    quantity, locator = parse_amount(figure.text, draft.unit), document.locate(figure.span)
     if figure.column:
         return Figure(quantity, figure.column, AssignedBy.PRINTED, (), locator)
     columns = solution.columns(key, index) if key in solution.rows else ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetkg.ingest.document import without_blanks
-from budgetkg.ingest.quantities import parse_figure
+from budgetkg.ingest.quantities import Unit, parse_figure
 from budgetkg.ingest.records import RowKind
 from budgetkg.ingest.tables.classify import ClassifiedRow
 from budgetkg.ingest.tables.layouts import Layout
@@ -52,6 +52,7 @@ class Draft:
     rows: tuple[ClassifiedRow, ...]
     keys: tuple[str, ...]
     is_declared_empty: bool
+    unit: Unit = Unit.WAN_YUAN
 
     def total(self) -> str | None:
         """Key of the total row; of the expenditure side in two-sided tables."""
@@ -85,9 +86,15 @@ Drafts = Mapping[str, Draft]
 
 
 def equations(drafts: Drafts, scale: Scale) -> list[Equation]:
-    """All equations of a document, the most trusted first."""
+    """All equations of a document, the most trusted first. Tables in 元 and in 万元 are not compared with each other."""
     inside = [equation for draft in drafts.values() for equation in _tree(draft)]
-    return [*inside, *_constants(drafts, scale), *_between(drafts)]
+    units = dict.fromkeys(draft.unit for draft in drafts.values())
+    alike = [{kind: draft for kind, draft in drafts.items() if draft.unit is unit} for unit in units]
+    return [
+        *inside,
+        *(equation for some in alike for equation in _constants(some, scale)),
+        *(equation for some in alike for equation in _between(some)),
+    ]
 
 
 def _dimensions(*columns: Sequence[str]) -> tuple[frozenset[str], ...]:

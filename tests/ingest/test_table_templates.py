@@ -226,6 +226,28 @@ def test_a_table_without_a_unit_is_seen(read_text: ReadText):
     assert [issue.code for issue in read.issues] == [IssueCode.UNIT_NOT_STATED]
 
 
+def test_a_table_without_a_unit_is_read_in_that_of_all_others(read_text: ReadText):
+    row = "201\t一般公共服务支出\t9.00\t4.00\t5.00\n"
+    read = read_tables(read_text(f"{TITLE}单位：元\n{GRID}{row}一般公共预算支出情况表\n{GRID}{row}"))
+    assert [table.unit for table in read.tables] == [Unit.YUAN, Unit.YUAN]
+    (issue,) = read.issues
+    assert issue.detail == (
+        "一般公共预算支出情况表：表内未注明单位，按元读",
+        "general_public_expenditure: no unit is stated; read as 元",
+    )
+
+
+def test_tables_in_different_units_decide_nothing_for_each_other(read_text: ReadText):
+    # 50,000.00 元 are 5.00 万元 and may be basic spending; as bare numbers they are more than 6.00
+    whole = f"{TITLE}{DEPARTMENT}{SPACED}201 一般公共服务支出 96.00 6.00 90.00\n"
+    part = f"一般公共预算支出情况表\n单位：元\n{SPACED}201 一般公共服务支出 50,000.00 50,000.00\n"
+    read = read_tables(read_text(whole + part))
+    assert read.tables[1].rows[0].figures[1].candidates == ("basic", "project")
+    # in one unit 50.00 is more than all basic spending
+    alike = whole + part.replace("单位：元", "单位：万元").replace("50,000.00", "50.00")
+    assert cells(read_tables(read_text(alike)).tables[1].rows[0]) == {"total": "50.00", "project": "50.00"}
+
+
 # ------------------------------------------------------------------------------------------------------- many pages
 
 FIRST = "\t合计\t9.00\t4.00\t5.00\n201\t一般公共服务支出\t5.00\t\t5.00\n"
@@ -262,6 +284,27 @@ def test_the_tables_of_two_departments_stay_apart(read_text: ReadText):
     other = DEPARTMENT.replace("工业和信息化局", "财政局")
     read = read_tables(read_text(f"{TITLE}{DEPARTMENT}{GRID}{FIRST}{TITLE}{other}{GRID}{SECOND}"))
     assert [len(table.rows) for table in read.tables] == [2, 1]
+
+
+def test_the_tables_of_two_departments_decide_nothing_for_each_other(read_text: ReadText):
+    # the second department prints no 表3: that of the first says nothing of its 表5
+    other = DEPARTMENT.replace("工业和信息化局", "财政局")
+    public = "一般公共预算支出情况表\n"
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{SPACED}总计 9.00 4.00 5.00\n201 一般公共服务支出 4.00 4.00\n202 外交支出 5.00 5.00\n"
+            f"{public}{DEPARTMENT}{SPACED}总计 9.00 4.00 5.00\n201 一般公共服务支出 4.00 4.00\n202 外交支出 5.00 5.00\n"
+            f"{public}{other}{SPACED}总计 4.00 4.00\n201 一般公共服务支出 4.00 4.00\n"
+        )
+    )
+    first, second, third = read.tables
+    for table in (first, second):  # each adds up by itself
+        assert [list(cells(row)) for row in table.rows] == [
+            ["total", "basic", "project"],
+            ["total", "basic"],
+            ["total", "project"],
+        ]
+    assert [row.figures[1].candidates for row in third.rows] == [("basic", "project")] * 2
 
 
 # ------------------------------------------------------------------------------------------------------------ codes
