@@ -16,6 +16,7 @@ from budgetkg.ontology.regions import is_region_name, local_prefixes, province_p
 from budgetkg.ontology.tables import read_csv
 
 QUOTES = "“”\"'‘’＂「」『』"
+_OPENING = "“‘「『"
 LEVELS = "市州地盟区县旗"
 """What a code may put behind the initial of a place: 昌州, 昌市, 阿地."""
 MAX_CODE = 8
@@ -130,28 +131,27 @@ def trim_code(printed: str, before: str = "") -> tuple[str, int]:
     >>> trim_code("昌州政办发"), trim_code("财政部财建"), trim_code("高新政办发")
     (('昌州政办发', 0), ('财建', 3), ('高新政办发', 0))
     """
-    cut = 0
-    while True:
-        more = _trim_once(printed[cut:], "" if cut else before)
-        if more is None:
-            return "", cut
+    kept = [at for at, character in enumerate(printed) if character not in QUOTES]
+    bare, cut = without_quotes(printed), 0
+    while (more := _trim_once(bare[cut:], "" if cut else before)) is not None:
         if not more:
-            return without_quotes(printed[cut:]), cut
+            at = kept[cut] if cut else 0
+            return bare[cut:], at - (at > 0 and printed[at - 1] in _OPENING)
         cut += more
+    return "", 0
 
 
 def _trim_once(printed: str, before: str) -> int | None:
     """How many characters are no part of the code; None where no code is found."""
-    starts = [at for at in range(len(printed) - 1) if printed[at] not in QUOTES or at == 0]
-    known = [at for at in starts if len(rest := without_quotes(printed[at:])) <= MAX_CODE and is_known(rest)]
+    known = [at for at in range(len(printed) - 1) if len(printed) - at <= MAX_CODE and is_known(printed[at:])]
     bounded = [at for at in known if _is_bounded(printed, at, before)]
     if bounded:
         return bounded[0]
     cut = _certain_clinging(printed)
-    behind_words = next((at for at in known if at > cut and len(without_quotes(printed[at:])) > 2), cut)
+    behind_words = next((at for at in known if at > cut and len(printed[at:]) > 2), cut)
     if behind_words - cut >= _MIN_REST:
         return behind_words
-    bare = without_quotes(printed[cut:])
+    bare = printed[cut:]
     behind_organ = _behind_organ(printed, cut)
     if behind_organ:
         return behind_organ
@@ -178,7 +178,7 @@ def _is_bounded(printed: str, at: int, before: str) -> bool:
 def _is_behind_region(printed: str, at: int) -> bool:
     """True where the name of a region ends at `at` and is no part of the code: 巴音郭楞蒙古自治州+巴政办发, not 巴州+政办发."""
     return printed[at:] not in national_codes() and any(
-        is_region_name(printed[start:at]) and not is_known(without_quotes(printed[start:]))
+        is_region_name(printed[start:at]) and not is_known(printed[start:])
         for start in range(max(0, at - _LONGEST_REGION), at - 1)
     )
 
@@ -199,9 +199,9 @@ def clinging_length(printed: str) -> int:
 
 def _clinging(printed: str, words: tuple[str, ...]) -> int:
     cut = 0
-    while without_quotes(printed[cut:]) not in known_codes():
+    while printed[cut:] not in known_codes():
         word = next((one for one in words if printed.startswith(one, cut)), "")
-        if not word or len(without_quotes(printed[cut + len(word) :])) < 2:
+        if not word or len(printed) - cut - len(word) < 2:
             break
         cut += len(word)
     return cut
@@ -222,9 +222,9 @@ def _behind_organ(printed: str, cut: int) -> int:
 
     A code that is not known begins with a region's initial, unless the run is too long to be one itself.
     """
-    is_long = len(without_quotes(printed[cut:])) > MAX_CODE
+    is_long = len(printed) - cut > MAX_CODE
     for organ in _ORGAN.finditer(printed, cut):
-        rest = without_quotes(printed[organ.end() :])
+        rest = printed[organ.end() :]
         named = organ.end() - cut >= _MIN_ORGAN and rest[:1] in _initials() and len(rest) > 2
         if 2 <= len(rest) <= MAX_CODE and (is_long or named) and not _ORGAN.match(rest):
             return organ.end()

@@ -229,7 +229,7 @@ def parse_policy_number(text: str) -> PolicyNumber:
     if len(found) == 1:
         return found[0].number
     typed = _TYPED.match(compact)
-    if typed:
+    if typed and without_quotes(typed.group("code")):
         return PolicyNumber(
             without_quotes(typed.group("code")), int(typed.group("year")), _serial(typed.group("serial"))
         )

@@ -108,6 +108,7 @@ def test_policy_number_is_written_in_one_way(number: PolicyNumber, text: str):
         "新财企",
         "140号",
         "〔2024〕140号",
+        "“”〔2024〕140号",
         "新财企〔24〕140号",  # a year has four digits
         "新财企〔2024〕号",
         "国务院令",

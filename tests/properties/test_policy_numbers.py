@@ -117,6 +117,18 @@ def test_normalising_is_idempotent(data: st.DataObject, number: PolicyNumber, wo
     assert parse_policy_number(str(once)) == once
 
 
+@given(
+    st.text(
+        alphabet="新乌昌州市和经即政财企建办发党工信部厅局委关于文件通知依据转发克拉玛依巴子阿“”国中",
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_what_is_found_behind_any_words_is_read_as_itself(words: str):
+    for one in find_policy_numbers(f"{words}〔2024〕3号"):
+        assert parse_policy_number(str(one.number)) == one.number
+
+
 @given(NUMBERS, NUMBERS)
 def test_two_numbers_are_never_written_alike(one: PolicyNumber, other: PolicyNumber):
     assert (str(one) == str(other)) is (one == other)
