@@ -85,8 +85,8 @@ def _places(record: Disclosure) -> Iterator[Span]:
         yield from target.read
     for said in (record.citations, record.changes, record.shares, record.facts, record.lists, record.uses):
         found += [one.locator for one in said]
-    for said in (record.absences, record.terms, record.remarks, record.issues):
-        found += [one.locator for one in said]
+    for noted in (record.absences, record.terms, record.remarks, record.issues):
+        found += [one.locator for one in noted]
     yield from (locator.span for locator in found if locator)
 
 
