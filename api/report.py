@@ -70,11 +70,14 @@ def places_of(report: DocumentReport, finding: Finding) -> list[Place]:
 
 
 def where(place: Place) -> str:
-    """`第 43 行`, or page and lines."""
+    """`第 43 行`, with the page of a PDF: `第 7 页第 2–3 行`, `第 7 页第 20 行至第 8 页第 2 行`."""
+    page = "" if place.page is None else f"第 {place.page} 页"
+    if place.page_end is not None:
+        return f"{page}第 {place.line_start} 行至第 {place.page_end} 页第 {place.line_end} 行"
     lines = str(place.line_start)
     if place.line_end != place.line_start:
         lines += f"–{place.line_end}"
-    return f"第 {lines} 行" if place.page is None else f"第 {place.page} 页第 {lines} 行"
+    return f"{page}第 {lines} 行"
 
 
 def number(value: Value | None) -> str:

@@ -29,9 +29,10 @@ SELECT ?disclosure ?graph ?department ?year ?file WHERE {
 } ORDER BY ?department ?year ?file"""
 _SHOWN = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
-SELECT ?evidence ?line_start ?line_end ?page ?quote WHERE {
+SELECT ?evidence ?line_start ?line_end ?page ?page_end ?quote WHERE {
   ?evidence a bkg:Evidence ; bkg:lineStart ?line_start ; bkg:lineEnd ?line_end ; oa:hasSelector/oa:exact ?quote .
   OPTIONAL { ?evidence bkg:page ?page }
+  OPTIONAL { ?evidence bkg:pageEnd ?page_end }
 }"""
 _UNREAD = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
 SELECT ?evidence WHERE { ?line a bkg:UnreadLine ; bkg:order ?order ; bkg:evidence ?evidence } ORDER BY ?order"""
@@ -52,12 +53,13 @@ class FailOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where words stand: lines of the source text, the page of a PDF, and the words."""
+    """Where words stand: lines of the source text, the page of a PDF (`page_end` if it is another), and the words."""
 
     line_start: int
     line_end: int
     page: int | None
     quote: str
+    page_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,9 @@ def _rows(store: ox.Store, query: str) -> Iterator[Row]:
 
 def _places(store: ox.Store) -> Iterator[tuple[str, Place]]:
     for row in _rows(store, _SHOWN):
-        page = _text(row, "page")
+        page, page_end = (int(number) if (number := _text(row, name)) else None for name in ("page", "page_end"))
         lines = int(_text(row, "line_start")), int(_text(row, "line_end"))
-        yield _text(row, "evidence"), Place(*lines, int(page) if page else None, _text(row, "quote"))
+        yield _text(row, "evidence"), Place(*lines, page, _text(row, "quote"), page_end)
 
 
 def _text(row: Row, name: str) -> str:

@@ -66,13 +66,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a statement stands: offsets, line numbers, page (PDF only) and the quoted words."""
+    """Where a statement stands: offsets, line numbers, page (PDF only) and the quoted words.
+
+    Lines of a PDF are counted on their page; `page_end` is the page of `line_end` where that is another one.
+    """
 
     span: Span
     line_start: int
     line_end: int
     page: int | None
     quote: str
+    page_end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Document:
     def locate(self, span: Span) -> Locator:
         """The place of `span`, with its words quoted: wrapped lines joined, blanks of the layout folded."""
         first, last = self.line_at(span.start), self.line_at(max(span.start, span.end - 1))
-        return Locator(span, first.number, last.number, first.page, self.quote(span))
+        page_end = last.page if last.page != first.page else None
+        return Locator(span, first.number, last.number, first.page, self.quote(span), page_end)
 
     def quote(self, span: Span) -> str:
         """The words of `span` on one line."""

@@ -106,6 +106,7 @@ class BKG(DefinedNamespace):
     lineStart: URIRef
     lineEnd: URIRef
     page: URIRef
+    pageEnd: URIRef
     # order and text
     order: URIRef
     number: URIRef

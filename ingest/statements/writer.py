@@ -109,6 +109,8 @@ class Writer:
         self.add(iri, BKG.lineEnd, integer(locator.line_end))
         if locator.page is not None:
             self.add(iri, BKG.page, integer(locator.page))
+        if locator.page_end is not None:
+            self.add(iri, BKG.pageEnd, integer(locator.page_end))
         self.type(quote, OA.TextQuoteSelector)
         self.add(quote, OA.exact, string(locator.quote))
         self.type(position, OA.TextPositionSelector)

@@ -122,6 +122,7 @@ def test_markup_in_a_document_is_shown_not_run(reports: dict[str, DocumentReport
         (Place(43, 43, None, "x"), "第 43 行"),
         (Place(43, 45, None, "x"), "第 43–45 行"),
         (Place(43, 45, 7, "x"), "第 7 页第 43–45 行"),
+        (Place(20, 2, 7, "x", 8), "第 7 页第 20 行至第 8 页第 2 行"),
     ],
 )
 def test_place_is_lines_and_page(place: Place, shown: str) -> None:
