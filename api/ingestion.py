@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from budgetkg.api.publish import Outcome, Publishable, publish
 from budgetkg.api.settings import Settings
 from budgetkg.api.store import Store
-from budgetkg.api.terms import triple
+from budgetkg.api.terms import ntriples
 from budgetkg.ingest.pipeline import read_disclosure
 from budgetkg.ingest.readers import SUFFIXES
 from budgetkg.ingest.records import Disclosure, LineCoverage
@@ -96,7 +98,7 @@ def _fault(path: Path, error: Exception) -> str:
 def _prepare(path: Path, settings: Settings) -> Prepared:
     record = read_disclosure(path)
     found = write_disclosure(record, settings.minter)
-    triples = {triple(one) for one in found.triples}
+    triples = ntriples(found.triples)
     return Prepared(
         path,
         record.overview.department,
@@ -106,8 +108,8 @@ def _prepare(path: Path, settings: Settings) -> Prepared:
             found.graph,
             found.validation_graph,
             found.department,
-            b"".join(f"{one} .\n".encode() for one in triples),
-            check_disclosure(triples),
+            triples,
+            check_disclosure({quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)}),
         ),
         *_counts(record),
         record.lines,

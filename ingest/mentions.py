@@ -16,6 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from budgetkg.ingest.policy_numbers import find_policy_numbers
 from budgetkg.ontology.regions import Level, chain, customary_names, read_table
@@ -100,7 +101,7 @@ class _Phrases:
         del name
         self.kind = kind
         self.matcher = PhraseMatcher(nlp.vocab)
-        self.matcher.add(kind, [nlp.make_doc(phrase) for phrase in phrases])
+        self.matcher.add(kind, [_phrase(phrase) for phrase in phrases])
 
     def __call__(self, doc: Doc) -> Doc:
         found = [Span(doc, start, end) for _, start, end in self.matcher(doc)]
@@ -109,9 +110,21 @@ class _Phrases:
 
 
 @cache
+def _vocabulary() -> Vocab:
+    """One vocabulary for all regions, so that a phrase is cut into characters once."""
+    return spacy.blank("zh").vocab
+
+
+@cache
+def _phrase(phrase: str) -> Doc:
+    """A phrase in characters, as the tokenizer cuts a text."""
+    return Doc(_vocabulary(), words=list(phrase), spaces=[False] * len(phrase))
+
+
+@cache
 def pipeline(region_code: str) -> Language:
     """The pipeline for documents of a region: its organisations are those of the region and all above it."""
-    nlp = spacy.blank("zh")
+    nlp = spacy.blank("zh", vocab=_vocabulary())
     nlp.add_pipe("budgetkg_policy_numbers")
     nlp.add_pipe("budgetkg_patterns")
     nlp.add_pipe(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from rdflib.term import Literal, Node, URIRef
 
@@ -34,11 +35,13 @@ def english(text: str) -> Literal:
     return Literal(text, lang="en")
 
 
+@lru_cache(maxsize=4096)
 def integer(value: int) -> Literal:
     """A whole number."""
     return Literal(str(value), datatype=XSD.integer, normalize=False)
 
 
+@lru_cache(maxsize=4096)
 def decimal(value: Decimal) -> Literal:
     """An exact decimal in plain notation."""
     return Literal(canonical(value), datatype=XSD.decimal, normalize=False)

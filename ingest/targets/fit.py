@@ -122,8 +122,13 @@ def _name(words: str) -> float | None:
 
 def _opens_with_level(words: str) -> bool:
     """True where words begin with 数量指标 or the like, or with the 指标 of a level that was wrapped."""
+    return words.startswith(_level_openings())
+
+
+@cache
+def _level_openings() -> tuple[str, ...]:
     levels = (level for column in _LEVELS for level in level_families(column))
-    return words.startswith(SUFFIX) or any(words.startswith(level) for level in levels if level.endswith(SUFFIX))
+    return SUFFIX, *(level for level in levels if level.endswith(SUFFIX))
 
 
 def _value(words: str) -> float | None:
