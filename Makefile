@@ -40,7 +40,7 @@ serve: $(VENV)/.installed
 	$(BIN)/budgetkg serve --store $(DEMO) --port $(PORT)
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from budgetkg.api.relays import StatedPolicy, find_relays, relation_triples
 from budgetkg.api.store import LocalStore, Row, Store
 from budgetkg.ingest.statements.policies import title_key
 from budgetkg.ontology.mint import Minter
-from budgetkg.ontology.terms import BKG, CODE, DCTERMS, ELI, ORG, RDF, SKOS, XSD
+from budgetkg.ontology.terms import BKG, CODE, DCTERMS, ELI, ORG, PROV, RDF, SKOS, XSD
 
 Triples = set[ox.Triple]
 
@@ -42,6 +42,16 @@ _CITATIONS = (
   OPTIONAL { ?citation bkg:policyTitle ?title } OPTIONAL { ?citation bkg:issuedOn ?issued }
 }"""
 )
+
+_READ = frozenset(
+    ox.NamedNode(str(one))
+    for one in (
+        *(PROV.specializationOf, SKOS.prefLabel, BKG.year, BKG.region, BKG.partOf, BKG.printedName, BKG.decision),
+        *(BKG.cites, BKG.policyKind, BKG.policyNumber, BKG.agencyCode, BKG.serial, BKG.issuingRegion),
+        *(BKG.governmentLevel, BKG.policyTitle, BKG.issuedOn),
+    )
+)
+"""The properties that these two queries read: what else a disclosure says is no claim about what it shares."""
 
 _CLAIMS = (
     PREFIXES
@@ -142,7 +152,7 @@ def describe(
     """
     store = LocalStore(None)
     any_graph = ox.NamedNode("urn:claims")
-    store.apply((), (ox.Quad(t.subject, t.predicate, t.object, any_graph) for t in claims))
+    store.apply((), (ox.Quad(t.subject, t.predicate, t.object, any_graph) for t in claims if t.predicate in _READ))
     policies = {iri: _stated(rows) for iri, rows in _by_entity(store.select(_CITATIONS), "policy").items()}
     departments = _by_entity(store.select(_NAMES), "department")
 
