@@ -35,7 +35,7 @@ TITLE_ONLY, MEETING_DECISION, CONTRACT, WORK_PLAN = "title_only", "meeting_decis
 
 _KIND_OF_NOTICE = "通知|意见|函|批复|决定|规定|方案|办法|公告|纪要"
 _BETWEEN = re.compile(rf"^(?P<tail>的(?:{_KIND_OF_NOTICE}))?(?:文件)?[（(]?$")
-_TO_TITLE = re.compile(r"(?:文件)?[-—–:：]?")
+_TO_TITLE = re.compile(r"(?:文件|文)?[-—–:：]?(?P<lead>关于[^，。；、（）《》\n\t]{0,20})?")
 _LISTED = re.compile(r"[、，,/；;和及与—–~～至-]|以及")
 _BEFORE_TITLE = re.compile(r"关于[^，。；、（）《》\n\t]{0,20}$")
 _TITLE_BEHIND = re.compile(rf"^[-—–－:：]?(?P<title>关于[^，。；\n\t]+?(?:{_KIND_OF_NOTICE}))(?=$|[，。；）)\n\t])")
@@ -197,7 +197,9 @@ def _titled(
     if marked:
         tail = _TITLE_TAIL.match(words[marked.end :])
         last = marked.end + (tail.end() if tail else 0)
-        title = passage.printed(marked.start, last) if tail else passage.printed(marked.start + 1, last - 1)
+        lead = _TO_TITLE.fullmatch(words[number.end : marked.start])
+        first = marked.start - len((lead.group("lead") if lead else "") or "")
+        title = passage.printed(first, last) if tail else passage.printed(marked.start + 1, last - 1)
         return start, last, title, marked
     behind = _TITLE_BEHIND.match(words[number.end :])
     if behind:

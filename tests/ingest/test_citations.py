@@ -157,6 +157,25 @@ def test_find_citations_shares_a_title_between_the_numbers_of_a_list(read_text: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (
+            "根据普发改投【2017】89号文《关于新建工程可行性研究报告的批复》进行建设。",
+            "关于新建工程可行性研究报告的批复",
+        ),
+        (
+            "根据沪府规【2016】168号文关于同意《某单元控制性详细规划》的批复进行建设。",
+            "关于同意《某单元控制性详细规划》的批复",
+        ),
+    ],
+)
+def test_find_citations_takes_a_title_behind_number_and_word(read_text: ReadText, words: str, title: str):
+    (found,) = cited(read_text(words))
+    assert found.reference.title == title
+    assert found.reference.number
+
+
 def test_find_citations_takes_a_title_behind_its_number(read_text: ReadText):
     found = cited(read_text("依据新财企〔2024〕1号《关于甲的通知》，开展工作"))
     assert [(one.reference.number, one.reference.title) for one in found] == [("新财企〔2024〕1号", "关于甲的通知")]
