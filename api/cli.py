@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
+from threading import active_count
 from typing import Annotated, ParamSpec
 
 import typer
@@ -21,8 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from budgetkg.api import display
 from budgetkg.api.export import export as export_store
-from budgetkg.api.ingestion import Ingested, Refused, find_files
-from budgetkg.api.ingestion import ingest as ingest_files
+from budgetkg.api.ingestion import Ingested, Refused, find_files, publish_all, reading
 from budgetkg.api.publish import publish_vocabulary
 from budgetkg.api.question_bank import fill, find_question
 from budgetkg.api.question_bank import questions as all_questions
@@ -85,14 +85,18 @@ def ingest(
         raise QueryRefused(
             "没有可读取的文件 no files to read; expected .txt, .md, .tsv or .pdf files, or folders that hold such."
         )
-    with _opened(store, read_only=False) as (opened, settings), _progress(len(found)) as advance:
+    with (
+        reading(found, read_settings(store=store), is_first=active_count() == 1) as read,
+        _opened(store, read_only=False) as (opened, settings),
+        _progress(len(found)) as advance,
+    ):
         publish_vocabulary(opened, settings.minter)
 
         def told(result: Ingested) -> None:
             advance()
             _messages.print(display.ingested_line(result), markup=False)
 
-        results = ingest_files(found, opened, settings, told)
+        results = publish_all(read, opened, settings, told)
     refused = sum(1 for result in results if isinstance(result.found, Refused))
     _messages.print(f"读取 read {len(results)}，入库 written {len(results) - refused}，拒绝 refused {refused}")
     if refused:

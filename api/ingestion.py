@@ -7,10 +7,13 @@ place whole or not at all, so that a killed run leaves every disclosure as it wa
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -28,8 +31,10 @@ from budgetkg.ingest.statements.graph import write_disclosure
 from budgetkg.ontology.errors import BudgetKGError
 from budgetkg.shapes.checking import check_disclosure
 
-FILES_PER_WORKER = 8
-"""Fewer files than this for each further process are read faster without it."""
+FILES_PER_PROCESS = 2
+"""Fewer files for each process are read as fast without it."""
+FILES_HELD = 8
+"""Files for each process whose triples may wait in memory until those before them are published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,20 @@ def ingest(
     paths: Sequence[Path], store: Store, settings: Settings, progress: Callable[[Ingested], None] = lambda _: None
 ) -> list[Ingested]:
     """Read, check and publish every file, in the order given; `progress` is told of each."""
+    with reading(paths, settings) as found:
+        return publish_all(found, store, settings, progress)
+
+
+def publish_all(
+    found: Iterable[Prepared | Refused],
+    store: Store,
+    settings: Settings,
+    progress: Callable[[Ingested], None] = lambda _: None,
+) -> list[Ingested]:
+    """Publish what was read, one after the other."""
     results: list[Ingested] = []
-    for found in _prepare_all(paths, settings):
-        results.append(_publish_one(found, store, settings))
+    for one in found:
+        results.append(_publish_one(one, store, settings))
         progress(results[-1])
     return results
 
@@ -142,13 +158,51 @@ def _publish_one(found: Prepared | Refused, store: Store, settings: Settings) ->
         return Ingested(Refused(found.path, str(error)), None)
 
 
-def _prepare_all(paths: Sequence[Path], settings: Settings) -> Iterator[Prepared | Refused]:
-    workers = settings.workers or min(os.cpu_count() or 1, len(paths) // FILES_PER_WORKER)
+@contextmanager
+def reading(
+    paths: Sequence[Path], settings: Settings, *, is_first: bool = False
+) -> Iterator[Iterator[Prepared | Refused]]:
+    """Every file in the order given. Other processes begin at once, from the end; this one reads from the front.
+
+    `is_first` says that this process has neither opened a store nor started a thread: it can then be copied as it is,
+    libraries loaded, where the system allows that.
+    """
+    workers = settings.workers or min(os.cpu_count() or 1, len(paths) // FILES_PER_PROCESS)
     if workers < 2:
-        yield from (prepare(path, settings) for path in paths)
+        yield (prepare(path, settings) for path in paths)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
-        yield from pool.map(prepare, paths, [settings] * len(paths), chunksize=1)
+    context = get_context("fork" if is_first and sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(workers - 1, mp_context=context, initializer=_end_with_parent) as pool:
+        size = workers * FILES_HELD
+        blocks = [paths[start : start + size] for start in range(0, len(paths), size)]
+        yield _read_blocks(blocks, _submit(blocks[0], settings, pool), settings, pool)
+
+
+_Futures = list[Future[Prepared | Refused]]
+
+
+def _submit(paths: Sequence[Path], settings: Settings, pool: ProcessPoolExecutor) -> _Futures:
+    """Give a block of files to the other processes, the last one first."""
+    last_first = [pool.submit(prepare, path, settings) for path in reversed(paths)]
+    return last_first[::-1]
+
+
+def _read_blocks(
+    blocks: Sequence[Sequence[Path]], futures: _Futures, settings: Settings, pool: ProcessPoolExecutor
+) -> Iterator[Prepared | Refused]:
+    for number, paths in enumerate(blocks):
+        if number:
+            futures = _submit(paths, settings, pool)
+        for path, future in zip(paths, futures, strict=True):
+            yield prepare(path, settings) if future.cancel() else _result(path, future, settings)
+
+
+def _result(path: Path, future: Future[Prepared | Refused], settings: Settings) -> Prepared | Refused:
+    """What another process read; where that was killed, this one reads the file itself."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return prepare(path, settings)
 
 
 def _end_with_parent() -> None:

@@ -81,6 +81,7 @@ def test_ingest_twice_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The store was written by another process; what this one read of the same files changes nothing in it."""
+    monkeypatch.setenv("BUDGETKG_WORKERS", "1")
     monkeypatch.setattr(ingestion, "prepare", lambda path, _: prepared[path.name])
     shutil.copytree(ingested.store, tmp_path / "store")
     result = call("ingest", examples_folder, store=tmp_path / "store")
