@@ -13,7 +13,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import Graph
 from rdflib.term import Literal, URIRef
 
@@ -65,6 +64,8 @@ def validate_triples(triples: Iterable[ox.Triple]) -> ShapeReport:
 
 def validate_with_pyshacl(triples: Iterable[Triple]) -> ShapeReport:
     """Check one disclosure with pySHACL, node by node: the reference, some twenty times slower."""
+    import pyshacl  # noqa: PLC0415  no command needs it at its start
+
     found = Graph()
     for one in triples:
         found.add(one)
