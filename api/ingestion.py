@@ -114,7 +114,7 @@ def _prepare(path: Path, settings: Settings) -> Prepared:
             found.validation_graph,
             found.department,
             triples,
-            check_disclosure({quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)}),
+            check_disclosure(quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)),
         ),
         *_counts(record),
         record.lines,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -75,3 +76,15 @@ def read_example() -> Callable[[str], Document]:
 def extract_example() -> Callable[[str], Disclosure]:
     """Extract a real disclosure, once a run."""
     return example_disclosure
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Find a port that nobody listens on."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find

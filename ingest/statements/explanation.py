@@ -9,7 +9,7 @@ from rdflib.term import URIRef
 from budgetkg.ingest.quantities import Unit
 from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.statements.tables import table_names
-from budgetkg.ingest.statements.writer import Writer, boolean, decimal, integer, string
+from budgetkg.ingest.statements.writer import Writer, boolean, decimal, string
 from budgetkg.ontology.terms import BKG, CODE
 
 EXTRACTOR_NAME = "narrative"
@@ -20,7 +20,7 @@ def write(writer: Writer, record: Disclosure) -> None:
     """All statements, each a node."""
     _restated(writer, record)
     for order, change in enumerate(record.changes, start=1):
-        node = _node(writer, "change", order, BKG.StatedChange)
+        node = writer.numbered("change", order, BKG.StatedChange)
         writer.words(node, BKG.section, change.section)
         writer.words(node, BKG.item, change.item)
         writer.money(node, change.amount)
@@ -30,7 +30,7 @@ def write(writer: Writer, record: Disclosure) -> None:
         writer.add(node, BKG.isNotArranged, boolean(change.is_not_arranged))
         writer.stated(node, change.locator, EXTRACTOR_NAME)
     for order, share in enumerate(record.shares, start=1):
-        node = _node(writer, "share", order, BKG.StatedShare)
+        node = writer.numbered("share", order, BKG.StatedShare)
         writer.words(node, BKG.section, share.section)
         writer.words(node, BKG.item, share.item)
         writer.money(node, share.amount)
@@ -38,7 +38,7 @@ def write(writer: Writer, record: Disclosure) -> None:
         writer.words(node, BKG.whole, share.whole)
         writer.stated(node, share.locator, EXTRACTOR_NAME)
     for order, fact in enumerate(record.facts, start=1):
-        node = _node(writer, "fact", order, BKG.StatedFact)
+        node = writer.numbered("fact", order, BKG.StatedFact)
         writer.add(node, BKG.topic, string(fact.topic))
         writer.words(node, BKG.item, fact.item)
         _decimal(writer, node, BKG.value, fact.value)
@@ -48,13 +48,6 @@ def write(writer: Writer, record: Disclosure) -> None:
         _decimal(writer, node, BKG.valueChange, fact.change)
         _percent(writer, node, BKG.changePercent, fact.percent)
         writer.stated(node, fact.locator, EXTRACTOR_NAME)
-
-
-def _node(writer: Writer, kind: str, order: int, class_: URIRef) -> URIRef:
-    node = writer.type(writer.node(kind, order), class_)
-    writer.add(node, BKG.partOf, writer.disclosure)
-    writer.add(node, BKG.order, integer(order))
-    return node
 
 
 def _restated(writer: Writer, record: Disclosure) -> None:

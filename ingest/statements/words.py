@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rdflib.term import URIRef
-
 from budgetkg.ingest.records import Disclosure
 from budgetkg.ingest.statements.writer import Writer, chinese, integer, string
 from budgetkg.ontology.terms import BKG, CODE, SKOS
@@ -14,25 +12,25 @@ NARRATIVE = "narrative"
 def write(writer: Writer, record: Disclosure) -> None:
     """Each as a node of the disclosure, in printed order."""
     for order, found in enumerate(record.lists, start=1):
-        node = _node(writer, "list", order, BKG.NameList)
+        node = writer.numbered("list", order, BKG.NameList)
         writer.words(node, BKG.section, found.section)
         writer.words(node, BKG.item, found.label)
         writer.add(node, BKG.listedName, *map(string, dict.fromkeys(found.names)))
         writer.stated(node, found.locator, NARRATIVE)
     for order, use in enumerate(record.uses, start=1):
-        node = _node(writer, "use", order, BKG.StatedUse)
+        node = writer.numbered("use", order, BKG.StatedUse)
         writer.words(node, BKG.section, use.section)
         writer.words(node, BKG.item, use.item)
         writer.money(node, use.amount)
         writer.words(node, BKG.text, use.text)
         writer.stated(node, use.locator, NARRATIVE)
     for order, absence in enumerate(record.absences, start=1):
-        node = _node(writer, "absence", order, BKG.StatedAbsence)
+        node = writer.numbered("absence", order, BKG.StatedAbsence)
         writer.words(node, BKG.section, absence.section)
         writer.add(node, BKG.item, *map(string, dict.fromkeys(absence.items)))
         writer.stated(node, absence.locator, NARRATIVE)
     for term in record.terms:
-        node = _node(writer, "term", term.order, BKG.TermDefinition)
+        node = writer.numbered("term", term.order, BKG.TermDefinition)
         writer.type(node, SKOS.Concept)
         writer.add(node, SKOS.prefLabel, chinese(term.term))
         writer.add(node, SKOS.definition, chinese(term.text))
@@ -40,11 +38,11 @@ def write(writer: Writer, record: Disclosure) -> None:
             writer.add(node, SKOS.closeMatch, CODE[term.concept])
         writer.stated(node, term.locator, NARRATIVE)
     for remark in record.remarks:
-        node = _node(writer, "remark", remark.order, BKG.Remark)
+        node = writer.numbered("remark", remark.order, BKG.Remark)
         writer.words(node, BKG.text, remark.text)
         writer.stated(node, remark.locator, NARRATIVE)
     for order, count in enumerate(record.overview.unit_counts, start=1):
-        node = _node(writer, "unit-count", order, BKG.UnitCount)
+        node = writer.numbered("unit-count", order, BKG.UnitCount)
         writer.add(node, BKG.measure, string(count.kind))
         writer.add(node, BKG.count, integer(count.count))
         writer.stated(node, count.locator, "overview")
@@ -62,12 +60,5 @@ def _lines(writer: Writer, record: Disclosure) -> None:
     ):
         writer.add(writer.disclosure, predicate, integer(number))
     for order, locator in enumerate(lines.unread, start=1):
-        node = _node(writer, "unread", order, BKG.UnreadLine)
+        node = writer.numbered("unread", order, BKG.UnreadLine)
         writer.stated(node, locator, "lines")
-
-
-def _node(writer: Writer, kind: str, order: int, class_: URIRef) -> URIRef:
-    node = writer.type(writer.node(kind, order), class_)
-    writer.add(node, BKG.partOf, writer.disclosure)
-    writer.add(node, BKG.order, integer(order))
-    return node

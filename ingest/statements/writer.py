@@ -81,6 +81,13 @@ class Writer:
         self.add(subject, RDF.type, *classes)
         return subject
 
+    def numbered(self, kind: str, order: int, class_: URIRef) -> URIRef:
+        """A new node that is the disclosure's `order`-th of its kind; returns it."""
+        node = self.type(self.node(kind, order), class_)
+        self.add(node, BKG.partOf, self.disclosure)
+        self.add(node, BKG.order, integer(order))
+        return node
+
     def words(self, subject: URIRef, predicate: URIRef, text: str) -> None:
         """A printed text; nothing where it is empty."""
         if text:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import venv
@@ -149,13 +148,3 @@ def demo(started_demo: Clone | None) -> Clone:
     started_demo.said, _ = started_demo.process.communicate(timeout=300)
     assert started_demo.process.returncode == 0, started_demo.said
     return started_demo
-
-
-@pytest.fixture(scope="session")
-def free_port() -> Callable[[], int]:
-    def find() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-
-    return find
