@@ -165,9 +165,10 @@ def reading(
     """Every file in the order given. Other processes begin at once, from the end; this one reads from the front.
 
     `is_first` says that this process has neither opened a store nor started a thread: it can then be copied as it is,
-    libraries loaded, where the system allows that.
+    libraries loaded, where the system allows that. Otherwise other processes read only where the settings ask for them,
+    because a script that calls this must be safe to import again.
     """
-    workers = settings.workers or min(os.cpu_count() or 1, len(paths) // FILES_PER_PROCESS)
+    workers = settings.workers or (min(os.cpu_count() or 1, len(paths) // FILES_PER_PROCESS) if is_first else 1)
     if workers < 2:
         yield (prepare(path, settings) for path in paths)
         return
