@@ -271,7 +271,7 @@ def serve(
     # the server's libraries load only where a server runs: they would double the start of every other command
     import uvicorn  # noqa: PLC0415
 
-    from budgetkg.api.app import create_app  # noqa: PLC0415
+    from budgetkg.api.server.app import create_app  # noqa: PLC0415
 
     settings = read_settings(store=store)
     open_store(settings, read_only=True).close()  # what is wrong with the store is said here, in one message

@@ -19,8 +19,8 @@ import pyoxigraph as ox
 from SPARQLWrapper import BASIC, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException, URITooLong
 
+from budgetkg.api.read_only import refuse_update
 from budgetkg.api.settings import Settings
-from budgetkg.api.sparql import refuse_update
 from budgetkg.ontology.errors import QueryRefused, StoreError
 
 Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]

@@ -20,7 +20,7 @@ from rdflib import ConjunctiveGraph, Graph
 
 from budgetkg.api.export import FORMATS, TABLES, export, export_query, without_blank_pages
 from budgetkg.api.ingestion import Prepared
-from budgetkg.api.sparql import check_query
+from budgetkg.api.server.sparql import check_query
 from budgetkg.api.store import LocalStore
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgetkg.api.question_bank import Question, _read, fill, find_question, questions
-from budgetkg.api.sparql import check_query
+from budgetkg.api.server.sparql import check_query
 from budgetkg.api.store import LocalStore
 from budgetkg.ontology.errors import QueryRefused
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from budgetkg.api.app import create_app
 from budgetkg.api.ingestion import Prepared, prepare
 from budgetkg.api.publish import publish, vocabulary_digest
+from budgetkg.api.server.app import create_app
 from budgetkg.api.settings import read_settings
 from budgetkg.api.store import LocalStore
 from budgetkg.ontology.terms import DCTERMS

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import pytest
 
-from budgetkg.api.app import create_app
 from budgetkg.api.question_bank import questions
+from budgetkg.api.server.app import create_app
 from budgetkg.api.settings import read_settings
 from budgetkg.ontology.errors import StoreError
 
@@ -90,7 +90,7 @@ def test_fault_of_the_server_says_nothing_of_its_inside(client: TestClient, monk
     def fail(*_: object) -> None:
         raise ZeroDivisionError("the inside")
 
-    monkeypatch.setattr("budgetkg.api.app.check_query", fail)
+    monkeypatch.setattr("budgetkg.api.server.routes.sparql.check_query", fail)
     response = client.get("/sparql", params={"query": "ASK {}"})
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"

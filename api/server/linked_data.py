@@ -146,7 +146,7 @@ def _text(row: Row, name: str) -> str:
 
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("budgetkg.api"),
+        loader=PackageLoader("budgetkg.api.server"),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
     )

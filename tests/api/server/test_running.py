@@ -15,9 +15,9 @@ from typing import Protocol
 import pyoxigraph as ox
 import pytest
 
-from budgetkg.api.answering import TooManyRows, answer
-from budgetkg.api.app import create_app
-from budgetkg.api.running import Overdue, Overloaded, ProcessRunner, open_runner
+from budgetkg.api.server.answering import TooManyRows, answer
+from budgetkg.api.server.app import create_app
+from budgetkg.api.server.running import Overdue, Overloaded, ProcessRunner, open_runner
 from budgetkg.api.settings import read_settings
 from budgetkg.api.store import LocalStore, Store
 from budgetkg.ontology.errors import QueryRefused, StoreError

@@ -6,7 +6,6 @@ and graphs from elsewhere are refused, decided on the parsed query. Rule: https:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from pyparsing.exceptions import ParseException
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 
+from budgetkg.api.read_only import NO_UPDATES
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused
 
 TABLE_TYPES = {
@@ -34,7 +34,6 @@ GRAPH_TYPES = {
     "application/rdf+xml": "rdfxml",
     "application/xml": "rdfxml",
 }
-NO_UPDATES = "只接受查询，不接受更新 only queries are answered; updates are not offered."
 _FORM_OF_GRAPHS = {"ConstructQuery", "DescribeQuery"}
 
 
@@ -166,24 +165,3 @@ def _weights(accept: str) -> dict[str, tuple[float, int]]:
             quality = 0.0
         weights.setdefault(media_type, (quality, -position))
     return weights
-
-
-_UPDATES = {"INSERT", "DELETE", "WITH", "CREATE", "CLEAR", "DROP", "LOAD", "COPY", "MOVE", "ADD"}
-_PROLOGUE = re.compile(
-    r"""
-    (?: \s
-      | \#[^\n]*
-      | BASE \s* <[^>]*>                       # BASE <https://w3id.org/budgetkg/>
-      | PREFIX \s+ [^\s:<]* : \s* <[^>]*>     # PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
-    )*
-    (?P<form>[A-Za-z]*)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def refuse_update(text: str) -> None:
-    """Raise QueryRefused for a text that begins as an update does; whether it is a query its store will say."""
-    begins = _PROLOGUE.match(text)
-    if begins and begins["form"].upper() in _UPDATES:
-        raise QueryRefused(NO_UPDATES)

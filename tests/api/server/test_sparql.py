@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from budgetkg.api.sparql import NotAcceptable, check_query, negotiate, refuse_update
+from budgetkg.api.server.sparql import NotAcceptable, check_query, negotiate
 from budgetkg.ontology.errors import QueryRefused
 
 BKG = "https://w3id.org/budgetkg/ontology#"
@@ -81,35 +81,6 @@ def test_graphs_from_elsewhere_are_refused(query: str) -> None:
 def test_update_is_refused_as_such(update: str) -> None:
     with pytest.raises(QueryRefused, match=r"只接受查询，不接受更新.*updates are not offered"):
         check_query(update)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "DROP ALL",
-        "  delete where { ?s ?p ?o }",
-        "# harmless\nPREFIX a: <http://a.example/> # SELECT\nBASE <http://a.example/>\nWITH a:g DELETE { ?s ?p ?o } WHERE { }",
-        "prefix : <http://a.example/> INSERT DATA { :a :b :c }",
-    ],
-)
-def test_update_is_known_before_it_is_sent_anywhere(text: str) -> None:
-    with pytest.raises(QueryRefused, match="updates are not offered"):
-        refuse_update(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SELECT * { ?s ?p ?o }",
-        "# DROP ALL\nASK {}",
-        "PREFIX drop: <http://a.example/INSERT> SELECT * { ?s drop:all 'DELETE' }",
-        "BASE <http://a.example/#DROP> DESCRIBE <a>",
-        "no query at all",
-        "",
-    ],
-)
-def test_what_is_no_update_is_left_to_the_store(text: str) -> None:
-    refuse_update(text)
 
 
 @pytest.mark.parametrize(

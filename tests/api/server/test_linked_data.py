@@ -12,9 +12,9 @@ import html5lib
 import pyoxigraph as ox
 import pytest
 
-from budgetkg.api.app import create_app
+from budgetkg.api.server.app import create_app
+from budgetkg.api.server.sparql import preferred_language
 from budgetkg.api.settings import read_settings
-from budgetkg.api.sparql import preferred_language
 from budgetkg.api.store import LocalStore
 
 with warnings.catch_warnings():

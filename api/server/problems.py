@@ -12,9 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from budgetkg.api.linked_data import NoSuchThing
-from budgetkg.api.running import Overdue, Overloaded
-from budgetkg.api.sparql import NotAcceptable
+from budgetkg.api.server.linked_data import NoSuchThing
+from budgetkg.api.server.running import Overdue, Overloaded
+from budgetkg.api.server.sparql import NotAcceptable
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 
 MEDIA_TYPE = "application/problem+json"

@@ -1,0 +1,12 @@
+"""The paths of the server, a module for each group: a new path goes into the module of its group.
+
+Each module has a `router`; :data:`ROUTERS` is what the application is made of.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from budgetkg.api.server.routes import operation, policies, questions, sparql, things
+
+ROUTERS: tuple[APIRouter, ...] = (sparql.router, things.router, policies.router, questions.router, operation.router)
