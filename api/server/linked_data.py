@@ -1,19 +1,18 @@
-"""A thing of the graph as a page or as RDF: what is said of it, what points to it, and the words it was read from.
+"""A thing of the graph as RDF: what is said of it and what points to it. :mod:`thing_page` shows the same as a page.
 
-In: the store and an IRI. Out: HTML in the reader's language, or RDF. Both run where the store is opened. It gives what
-the store holds and no more; a thing that is nowhere a subject is not found.
+In: the store and an IRI. Out: RDF. It runs where the store is opened, and gives what the store holds and no more. A named
+graph is described by its size and the address of its content; what the store neither describes nor refers to is not found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import GRAPH, Store
 from budgetkg.ontology.errors import BudgetKGError
+from budgetkg.ontology.terms import RDF, VOID
 
 SUFFIXES = {"html": "html", "ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "rdf": "rdfxml"}
 MEDIA_TYPES = {
@@ -25,128 +24,62 @@ MEDIA_TYPES = {
     "application/rdf+xml": "rdf",
 }
 MOST_LINKS = 200
-"""Links to a thing that a page shows, and that RDF holds: a region or a code has thousands."""
+"""Links to a thing that RDF holds: a region or a code has thousands."""
 
-_PREFIXES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-"""
-_OUT = "SELECT DISTINCT ?p ?o WHERE {{ {iri} ?p ?o }} ORDER BY ?p ?o"
-_IN = "SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} }} ORDER BY ?p ?s LIMIT {most}"
 _RDF = """CONSTRUCT {{ {iri} ?p ?o . ?s ?q {iri} }} WHERE {{
   {{ {iri} ?p ?o }} UNION {{ SELECT DISTINCT ?s ?q WHERE {{ ?s ?q {iri} }} ORDER BY ?q ?s LIMIT {most} }}
 }}"""
-_LABELS = (
-    _PREFIXES
-    + """SELECT ?x ?label WHERE {{ VALUES ?x {{ {values} }}
-  ?x skos:prefLabel|rdfs:label|bkg:projectName|bkg:printedName|bkg:label ?label
-}} ORDER BY ?x ?label"""
-)
-_QUOTES = (
-    _PREFIXES
-    + """SELECT DISTINCT ?file ?page ?first ?last ?quote WHERE {{
-  {{ {iri} bkg:evidence ?evidence }} UNION {{ {iri} bkg:row/bkg:evidence ?evidence }} UNION {{ VALUES ?evidence {{ {iri} }} }}
-  ?evidence bkg:lineStart ?first ; bkg:lineEnd ?last ; oa:hasSource/bkg:fileName ?file ; oa:hasSelector/oa:exact ?quote .
-  OPTIONAL {{ ?evidence bkg:page ?page }}
-}} ORDER BY ?file ?first"""
-)
+_KNOWN = "SELECT ?p WHERE {{ {{ {iri} ?p ?o }} UNION {{ ?s ?p {iri} }} }} LIMIT 1"
+_SIZE = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {iri} {{ ?s ?p ?o }} }}"
 
 
 class NoSuchThing(BudgetKGError):
-    """Nothing is said of an IRI."""
+    """Nothing is said of an IRI, and nothing refers to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A thing as a page names it: its address on this host where it has one, else its IRI; words where it is a literal."""
+class Found:
+    """A thing that the store knows. `size`: the triples of the named graph of this name, 0 where it is none."""
 
-    text: str
-    href: str | None
-    language: str | None = None
-
-
-def describe_as_rdf(store: Store, iri: str, format: str) -> tuple[bytes, str]:
-    """What is said of a thing, and what points to it. Raises NoSuchThing."""
-    node = _found(store, iri)
-    return store.serialise(_RDF.format(iri=node, most=MOST_LINKS), format)
+    node: ox.NamedNode
+    size: int
 
 
-def describe_as_html(store: Store, iri: str, bases: tuple[tuple[str, str], ...], language: str) -> tuple[bytes, str]:
-    """The page of a thing. `bases` are pairs of IRI prefix and path on this host. Raises NoSuchThing."""
-    node = _found(store, iri)
-    stated, pointing = store.select(_OUT.format(iri=node)), store.select(_IN.format(iri=node, most=MOST_LINKS))
-    terms = {term for row in (*stated, *pointing) for term in row.values() if isinstance(term, ox.NamedNode)} | {node}
-    labels = _labels(store, terms, language)
-
-    def link(term: object) -> Link:
-        if isinstance(term, ox.NamedNode):
-            return Link(labels.get(term) or _short(term.value), _local(term.value, bases))
-        return Link(term.value, None, term.language) if isinstance(term, ox.Literal) else Link(str(term), None)
-
-    page = (
-        _environment()
-        .get_template("thing.html.jinja")
-        .render(
-            iri=iri,
-            language=language,
-            title=labels.get(node) or _short(iri),
-            stated=[(link(row["p"]), link(row["o"])) for row in stated],
-            pointing=[(link(row["s"]), link(row["p"])) for row in pointing],
-            most=MOST_LINKS,
-            quotes=[
-                {name: _text(row, name) for name in ("file", "page", "first", "last", "quote")}
-                for row in store.select(_QUOTES.format(iri=node))
-            ],
-            formats=[suffix for suffix in SUFFIXES if suffix != "html"],
-            name=_local(iri, bases),
-        )
-    )
-    return page.encode("utf-8"), "text/html; charset=utf-8"
-
-
-def _found(store: Store, iri: str) -> ox.NamedNode:
+def find(store: Store, iri: str) -> Found:
+    """The thing of an IRI. Raises NoSuchThing."""
     try:
         node = ox.NamedNode(iri)
     except ValueError:
         raise NoSuchThing(f"{iri!r}: 不是 IRI is no IRI.") from None
-    if not store.select(f"SELECT ?p WHERE {{ {node} ?p ?o }} LIMIT 1"):
-        raise NoSuchThing(f"{iri}: 库中没有关于它的陈述 the store says nothing of it.")
-    return node
-
-
-def _labels(store: Store, terms: Iterable[ox.NamedNode], language: str) -> dict[ox.NamedNode, str]:
-    """A label for each thing: in the language where there is one, else in any."""
-    found: dict[ox.NamedNode, list[ox.Literal]] = {}
-    for row in store.select(_LABELS.format(values=" ".join(sorted(map(str, terms))))):
-        thing, label = row["x"], row["label"]
-        if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
-            found.setdefault(thing, []).append(label)
-    return {thing: min(all_, key=lambda one: one.language != language).value for thing, all_ in found.items()}
-
-
-def _local(iri: str, bases: tuple[tuple[str, str], ...]) -> str:
-    """The address on this host of an IRI that this host describes; others stay as they are."""
-    for base, path in bases:
-        if iri.startswith(base):
-            return path + iri.removeprefix(base)
-    return iri
-
-
-def _short(iri: str) -> str:
-    """The end of an IRI, where nothing has a label."""
-    return iri.rpartition("#")[2] if "#" in iri else "/".join(iri.rstrip("/").split("/")[-2:])
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal) else ""
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("budgetkg.api.server"),
-        autoescape=select_autoescape(default_for_string=True, default=True),
-        undefined=StrictUndefined,
+    size = next(
+        (int(n.value) for row in store.select(_SIZE.format(iri=node)) if isinstance(n := row["n"], ox.Literal)), 0
     )
+    if not size and not store.select(_KNOWN.format(iri=node)):
+        raise NoSuchThing(f"{iri}: 库中没有关于它的陈述 the store says nothing of it.")
+    return Found(node, size)
+
+
+def describe_as_rdf(store: Store, iri: str, format: str, data: str) -> tuple[bytes, str]:
+    """What is said of a thing, and what points to it. `data`: where named graphs are served. Raises NoSuchThing."""
+    found = find(store, iri)
+    query = _RDF.format(iri=found.node, most=MOST_LINKS)
+    if not found.size:
+        return store.serialise(query, format)
+    triples = {*store.construct(query), *_of_graph(found, data)}
+    chosen = GRAPH[format]
+    return ox.serialize(sorted(triples, key=str), format=chosen) or b"", chosen.media_type
+
+
+def _of_graph(found: Found, data: str) -> tuple[ox.Triple, ...]:
+    """A named graph is a data set of so many triples, to be had at this address."""
+    named = {name: ox.NamedNode(str(VOID[name])) for name in ("Dataset", "triples", "dataDump")}
+    return (
+        ox.Triple(found.node, ox.NamedNode(str(RDF.type)), named["Dataset"]),
+        ox.Triple(found.node, named["triples"], ox.Literal(found.size)),
+        ox.Triple(found.node, named["dataDump"], ox.NamedNode(graph_address(data, found.node.value))),
+    )
+
+
+def graph_address(data: str, graph: str) -> str:
+    """Where the content of a named graph is: `…/data?graph=IRI` (SPARQL 1.1 Graph Store HTTP Protocol, §4.2)."""
+    return f"{data}?graph={graph.replace('#', '%23').replace('&', '%26')}"

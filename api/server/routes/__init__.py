@@ -7,6 +7,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from budgetkg.api.server.routes import operation, policies, questions, sparql, things
+from budgetkg.api.server.routes import data, ontology, operation, policies, questions, sparql, things
 
-ROUTERS: tuple[APIRouter, ...] = (sparql.router, things.router, policies.router, questions.router, operation.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    sparql.router,
+    data.router,
+    things.router,
+    ontology.router,
+    policies.router,
+    questions.router,
+    operation.router,
+)

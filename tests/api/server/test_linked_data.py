@@ -88,7 +88,7 @@ def test_page_shows_words_lines_and_links_of_this_host(client: TestClient) -> No
     assert response.headers["content-language"] == "zh"
     html5lib.HTMLParser(strict=True).parse(response.text)
     assert "总计 1,864.72 715.72 715.72 1,149.00" in response.text
-    assert re.search(r"changji-2025\.txt, 行 232–232", response.text)
+    assert re.search(r"changji-2025\.txt, 行 232<", response.text)
     assert f'href="/id/{DISCLOSURE}/table/income_summary"' in response.text
     assert f'href="/id/{ROW}/figure/1"' in response.text
     for path in set(re.findall(r'href="(/(?:id|code)/[^"]+)"', response.text)):
@@ -98,9 +98,9 @@ def test_page_shows_words_lines_and_links_of_this_host(client: TestClient) -> No
 def test_page_speaks_the_reader_s_language(client: TestClient) -> None:
     chinese = client.get("/code/table-kind/income_summary.html").text
     english = client.get("/code/table-kind/income_summary.html", headers={"accept-language": "en-GB"}).text
-    assert "陈述" in chinese
-    assert "Statements" in english
-    assert "Only the first" not in english, "five tables and what names them are not two hundred"
+    assert "何者指向它" in chinese
+    assert "What points to it" in english
+    assert "Only the first" not in english, "five tables and what names them are not thirty"
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,115 @@ def test_head_is_answered_as_get(client: TestClient) -> None:
     assert client.head(f"/id/{ROW}").status_code == 303
     response = client.head(f"/id/{ROW}.ttl")
     assert (response.status_code, response.content) == (200, b"")
+
+
+def _local(iri: str) -> str:
+    return "/" + iri.removeprefix("https://w3id.org/budgetkg/")
+
+
+@pytest.fixture(scope="module")
+def minted(stored: frozenset[ox.Quad]) -> dict[str, list[str]]:
+    """The IRIs under the bases of the project, by class; those of no class (graphs, programs) under ""."""
+    found: dict[str, set[str]] = {}
+    terms = {
+        term.value
+        for quad in stored
+        for term in (quad.subject, quad.object, quad.graph_name)
+        if isinstance(term, ox.NamedNode) and term.value.startswith("https://w3id.org/budgetkg/")
+    }
+    for quad in stored:
+        if quad.predicate.value.endswith("#type") and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.object.value, set()).add(quad.subject.value)
+    found[""] = terms - set().union(*found.values())
+    return {kind: sorted(iris & terms) for kind, iris in found.items()}
+
+
+def test_things_of_every_class_dereference(client: TestClient, minted: dict[str, list[str]]) -> None:
+    """The first and the last IRI of each class, and every IRI of no class."""
+    assert len(minted) > 70
+    assert f"{BASE}graph/organisations" in minted[""]
+    asked = {iri for kind, iris in minted.items() for iri in (iris if not kind else {iris[0], iris[-1]})}
+    for iri in sorted(asked):
+        path = _local(iri).partition("#")[0]
+        led = client.get(path, headers={"accept": "text/turtle"})
+        assert (led.status_code, led.headers["location"]) in ((303, f"{path}.ttl"), (303, "/ontology.ttl")), iri
+        rdf = client.get(led.headers["location"])
+        assert rdf.status_code == 200, iri
+        said = {term.value for q in ox.parse(rdf.content, ox.RdfFormat.TURTLE) for term in (q.subject, q.object)}
+        assert iri in said or path == "/ontology/0.1.0"
+        shown = client.get(client.get(path, headers={"accept": "text/html"}).headers["location"])
+        assert shown.status_code == 200, iri
+        assert "<h1>" in shown.text
+
+
+def test_page_of_a_project_tells_what_a_reader_asks(client: TestClient, store: LocalStore) -> None:
+    """kizilsu-2025, lines 644 and 1038…: 自治区中小企业发展专项资金, 16.00 万元, two documents, two shares of 11 and 5."""
+    query = 'SELECT ?x { ?x a <https://w3id.org/budgetkg/ontology#Project> ; <https://w3id.org/budgetkg/ontology#projectName> "自治区中小企业发展专项资金" FILTER (CONTAINS(STR(?x), "653000")) }'
+    project = str(store.select(query)[0]["x"]).strip("<>")
+    text = client.get(f"{_local(project)}.html").text
+    assert "<h1>自治区中小企业发展专项资金</h1>" in text
+    assert '<p class="amount">16.00 万元（160,000 元）</p>' in text
+    assert "自治区中小企业发展专项资金 <mark>16.00</mark> 11.00 5.00</blockquote>" in text
+    for words in (
+        "新财企〔2024〕140号",
+        "克财建〔2024〕113号",
+        "上级一般公共预算安排的转移支付",
+        "2150805 中小企业发展专项",
+        "公开",
+    ):
+        assert f">{words}" in text, words
+    trail = text[text.index("<nav") : text.index("</nav>")]
+    assert re.findall(r">([^<]+)</a>", trail) == [
+        "克孜勒苏柯尔克孜自治州工业和信息化局",
+        "克孜勒苏柯尔克孜自治州工业和信息化局2025年部门预算公开",
+    ]
+
+
+def test_figure_is_named_by_row_column_and_value(client: TestClient) -> None:
+    """changji-2025, line 232: 总计 1,864.72 …, the first figure of the row."""
+    text = client.get(f"/id/{ROW}/figure/1.html").text
+    assert "<h1>总计 · 合计 1,864.72 万元</h1>" in text
+    assert '<p class="amount">1,864.72 万元（18,647,200 元）</p>' in text
+    assert "总计 <mark>1,864.72</mark> 715.72" in text
+    english = client.get(f"/id/{ROW}/figure/1.html?lang=en").text
+    assert '<p class="amount">18,647,200 yuan (1,864.72 万元)</p>' in english
+
+
+def test_thing_with_many_links_shows_the_first_of_them(client: TestClient, store: LocalStore) -> None:
+    text = client.get("/code/column/total.html").text
+    total = store.select(
+        "SELECT (COUNT(*) AS ?n) { ?s <https://w3id.org/budgetkg/ontology#column> <https://w3id.org/budgetkg/code/column/total> }"
+    )
+    count = str(total[0]["n"]).split('"')[1]
+    assert re.search(rf'数字</a> <span class="soft">{count}', text)
+    assert "仅列出前 30" in text
+
+
+def test_address_in_percent_encoding_is_the_same_thing(client: TestClient) -> None:
+    assert client.get(f"/id/{ROW.replace('/', '%2F')}.ttl").status_code == 200
+
+
+def test_named_graph_says_where_its_content_is(client: TestClient, store: LocalStore) -> None:
+    graph = f"{BASE}graph/{DISCLOSURE}"
+    found = {
+        quad.predicate.value: quad.object.value
+        for quad in ox.parse(client.get(f"/id/graph/{DISCLOSURE}.nt").content, ox.RdfFormat.N_TRIPLES)
+    }
+    assert found["http://rdfs.org/ns/void#dataDump"] == f"http://testserver/data?graph={graph}"
+    assert found["http://rdfs.org/ns/void#triples"] == str(len(store.graph(ox.NamedNode(graph))))
+    assert f'href="/data?graph={graph}"' in client.get(f"/id/graph/{DISCLOSURE}.html").text
+
+
+def test_ontology_has_an_anchor_for_every_own_term(client: TestClient, stored: frozenset[ox.Quad]) -> None:
+    text = client.get("/ontology", headers={"accept": "text/html"}, follow_redirects=True).text
+    html5lib.HTMLParser(strict=True).parse(text)
+    terms = {
+        quad.subject.value.partition("#")[2]
+        for quad in stored
+        if quad.predicate.value.endswith("isDefinedBy") and isinstance(quad.subject, ox.NamedNode)
+    }
+    assert {"Project", "hasPolicyBasis", "amountYuan"} < terms
+    assert set(re.findall(r'<section id="([^"]+)"', text)) == terms
+    assert "政策依据 · has policy basis" in text
+    assert client.get("/ontology/9.9").status_code == 404
+    assert client.get("/ontology.exe").status_code == 404
