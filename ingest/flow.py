@@ -8,6 +8,7 @@ of either leads back to source offsets.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,10 @@ _CUT_NUMBER = re.compile(
 )
 """A document number in which a line ends, however short the line is."""
 _FULL_LINE = 0.88
+_RAGGED = 3
+"""By how many half-width columns the full lines of a justified text differ."""
+_NARROWEST = 40
+"""The width of the narrowest page of prose, in half-width columns."""
 _CUT_LINE = 60
 """In sources with one paragraph a line, a line that goes on in the next was cut at the foot of a page: it is long."""
 
@@ -144,6 +149,14 @@ def display_width(text: str) -> int:
 
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
-    """The width at which a source wraps its lines: that of its longest lines, a few stray ones left out."""
+    """The width at which a source wraps its running text: where most of it, by width, ends; None without lines.
+
+    The longest lines are no measure: wide tables set on a page across (`项目资金(万元) 年度预算总额 …`, goals, indicators) stand
+    among the prose and may be many. A printed line ends within a character or two of the margin; cells and headings are
+    narrower than any page. A text of such alone has the width of its longest lines, a few stray ones left out.
+    """
     widths = sorted((display_width(line.text.strip()) for line in lines), reverse=True)
-    return widths[len(widths) // 50] if widths else None
+    weights = {width: width * count for width, count in Counter(widths).items() if width >= _NARROWEST}
+    near = {width: sum(weights.get(width - back, 0) for back in range(_RAGGED + 1)) for width in weights}
+    usual = widths[len(widths) // 50] if widths else None
+    return max(near, key=lambda width: (near[width], width), default=usual)

@@ -169,3 +169,14 @@ def test_wrap_width_leaves_single_long_lines_out(read_text: ReadText):
     lines = read_text("\n".join(["预算" * 15] * 99 + ["预算" * 40])).lines
     assert wrap_width(lines) == 60
     assert wrap_width([]) is None
+
+
+def test_wrap_width_is_that_of_the_prose_where_many_lines_are_wider_or_narrower(read_text: ReadText):
+    # a Xinjiang PDF with few paragraphs and many projects: target tables on pages set across, one cell a line in others
+    prose, wide, cell = (
+        "预算" * 18,
+        "产出指标 数量指标 开展培训次数 按照完成比例赋分 工作资料 原始凭证 计划标准 / 10",
+        "计划标准",
+    )
+    lines = read_text("\n".join([prose] * 40 + ["预" + prose[:-2]] * 10 + [wide] * 12 + [cell] * 200)).lines
+    assert wrap_width(lines) == 72
