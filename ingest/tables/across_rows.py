@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from budgetkg.ingest.document import GridRow, Span
 from budgetkg.ingest.quantities import is_figure
 from budgetkg.ingest.tables.grid_rows import is_blank_mark
-from budgetkg.ingest.tables.heading import modal_width
+from budgetkg.ingest.tables.heading import is_number_line, modal_width
 from budgetkg.ingest.tables.layouts import normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 
@@ -62,10 +62,12 @@ def _aligned(heading: Sequence[GridRow], width: int) -> Iterator[list[str]]:
     """Heading rows stretched to the table's width.
 
     In text with one cell a line a merged cell comes as one, so a heading row is narrower than the data: the group
-    公务用车购置及运行费 has three columns, every other label one.
+    公务用车购置及运行费 has three columns, every other label one. The line that counts the columns heads none.
     """
     for row in heading:
         cells = [cell.text for cell in row.cells]
+        if is_number_line(" ".join(filter(None, cells))):
+            continue
         if len(cells) < width:
             cells = [part for text in cells for part in (text, *[""] * (2 if _VEHICLE_GROUP.search(text) else 0))]
         if len(cells) == width:

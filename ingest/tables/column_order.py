@@ -25,19 +25,31 @@ def as_printed(layout: Layout, lines: Iterable[Sequence[str]], *, has_positions:
         return layout  # 小计 heads two columns: the order of labels says nothing
     words = [[label_alone(word) for word in line] for line in lines]
     alone = [line[0] for line in words if len(line) == 1]
+    grouped = _grouped(layout)
     for line in [*words, *([] if has_positions else [alone])]:
         at = [index for index, word in enumerate(line) if word in owners]
         order = [owners[line[index]] for index in at]
         if len(order) < 2 or len(set(order)) < len(order):
             continue
-        if len(order) < len(layout.columns):
-            if order != [key for key in layout.keys if key in order]:
-                return None
+        if len(order) < len(layout.columns) or (line is alone and grouped):
+            levels = [[key for key in order if (key in grouped) is below] for below in (False, True)]
+            for level in levels if line is alone else [order]:
+                if level != [key for key in layout.keys if key in level]:
+                    return None
             continue
         if not has_positions and _has_more(line, at, owners, is_listed=line is alone):
             return None
         return replace(layout, columns=tuple(layout.columns[layout.keys.index(key)] for key in order))
     return layout
+
+
+def _grouped(layout: Layout) -> frozenset[str]:
+    """Columns that stand under a group's heading (财政拨款（补助）: 小计, 一般公共预算 …), one row below the others.
+
+    Where a PDF gives one label a line, all labels of the upper row come before them.
+    """
+    parts = {part for one in layout.sums for part in one.parts}
+    return frozenset(key for one in layout.sums if one.total in parts for key in (one.total, *one.parts))
 
 
 def _has_more(words: Sequence[str], at: Sequence[int], owners: Container[str], *, is_listed: bool) -> bool:

@@ -2,13 +2,13 @@
 
 In: the kinds, codes, names and sides of a table's rows in printed order. Out: for every row the index of the row right
 above it in the nesting. Totals may be printed first or last. Serves the statutory tables: 类 = Σ款 = Σ项 (the functional
-and economic classification), unit = Σ its rows, total = Σ its rows, 三公 and its parts, the lines of the income side.
+and economic classification), unit = Σ its rows or units, total = Σ its rows, 三公 and its parts, the lines of the income side.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from budgetkg.ingest.document import without_blanks
@@ -27,7 +27,7 @@ _PART_OF_APPROPRIATION = frozenset(
     f"{fund}{kind}" for fund in ("一般公共预算", "政府性基金预算", "国有资本经营预算") for kind in ("", "拨款")
 )
 _SUBTOTAL = "小计"
-_TOTAL, _UNIT, _PROJECT = 0, 1, 9
+_TOTAL, _OWNER, _UNIT, _PROJECT = 0, 1, 2, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,24 @@ def parents(table_kind: str, rows: Sequence[Nested]) -> list[int | None]:
     found: list[int | None] = [None] * len(rows)
     for side in dict.fromkeys(row.side for row in rows):
         members = [index for index, row in enumerate(rows) if row.side == side]
-        for index, parent in _nest([_depth(rows[index], rows, members) for index in members], members):
+        depths = [_depth(rows[index], rows, members) for index in members]
+        for place in _owners([rows[index] for index in members]):
+            depths[place] = _OWNER
+        for index, parent in _nest(depths, members):
             if table_kind in _INCOME_TABLES or _is_marked(rows[index]):
                 found[index] = parent
     return found
+
+
+def _owners(rows: Sequence[Nested]) -> Iterator[int]:
+    """Places of units that are the sum of the units behind them: a unit right before a unit that has rows of its own.
+
+    So the project tables of departments with budget units: the department, then 某局（本级） and its projects, 某中心 and its.
+    """
+    unit, outside = RowKind.UNIT, {RowKind.UNIT, RowKind.TOTAL}
+    for place, (here, following, third) in enumerate(zip(rows, rows[1:], rows[2:], strict=False)):
+        if here.kind is following.kind is unit and third.kind not in outside:
+            yield place
 
 
 _INCOME_TABLES = {"income_expenditure_summary", "income_summary", "appropriation_summary"}
@@ -87,7 +101,7 @@ def _depth(row: Nested, rows: Sequence[Nested], members: Sequence[int]) -> int:
         return _income_depth(row.name, [without_blanks(rows[index].name) for index in members])
     if row.kind is RowKind.PROJECT or (not row.code and row.kind is not RowKind.EXPENSE_LINE):
         return _PROJECT
-    return 1 + len(row.code or "000") // 2
+    return _UNIT + len(row.code or "000") // 2
 
 
 def _income_depth(name: str, names: Sequence[str]) -> int:

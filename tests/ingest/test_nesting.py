@@ -54,6 +54,12 @@ def project(name: str, code: str = "2150502") -> Nested:
             id="units-and-projects",
         ),
         pytest.param([TOTAL, UNIT, project("甲", "")], [None, 0, 1], id="carryover"),
+        pytest.param(  # the project table of a department with budget units: the department is the sum of its units
+            [TOTAL, UNIT, UNIT, coded("206"), project("甲"), UNIT, coded("206"), project("乙")],
+            [None, 0, 1, 2, 3, 1, 5, 6],
+            id="units-below-their-department",
+        ),
+        pytest.param([TOTAL, UNIT, UNIT, UNIT], [None, 0, 0, 0], id="units-side-by-side"),
     ],
 )
 def test_parents_by_depth(rows: list[Nested], expected: list[int | None]):

@@ -128,6 +128,29 @@ def test_labels_one_a_line_head_the_columns_in_their_order(read_text: ReadText, 
     assert cells(read.tables[0].rows[0]) == dict(zip(columns, ("9.00", "4.00", "5.00"), strict=True))
 
 
+@pytest.mark.parametrize("number_line", ["", "※ ※ ※ ※ 1 2 3 4 5 6 7 8 9 10 11 12\n"])
+def test_labels_of_two_levels_one_a_line_keep_the_order_of_the_layout(read_text: ReadText, number_line: str):
+    # a Xinjiang PDF gives the labels of the upper row first: the columns under 财政拨款（补助） stand before 财政专户 all the same
+    upper = "功能分类科目编码\n功能分类科目名称\n总计\n财政拨款（补助）\n财政专户（教育收费）\n单位资金\n财政拨款结转\n非财政拨款结转结余\n"
+    lower = (
+        "类\n款\n项\n财政拨款（补助）小计\n一般公共预算\n上级一般公共预算安排的转移支付\n政府性基金\n预算\n上级政府性基金安排的转移支付\n"
+        "国有资本经营预算\n上级国有资本经营预算安排的转移支付\n"
+    )
+    read = read_tables(
+        read_text(
+            f"部门收入总体情况表\n{DEPARTMENT}{upper}{lower}{number_line}总计 9.00 5.00 4.00 1.00 1.50 2.50\n"
+            "201 一般公共服务支出 9.00 5.00 4.00 1.00 1.50 2.50\n"
+        )
+    )
+    found = read.tables[0]
+    assert found.columns[1:3] == ("fiscal_subtotal", "general_public_budget")
+    assert cells(found.rows[0])["total"] == "9.00"
+    assert cells(found.rows[0])["fiscal_subtotal"] == "5.00"
+    assert [issue.code for issue in read.issues] == [
+        IssueCode.AMBIGUOUS_COLUMN
+    ] * 2  # which of the four sources is open
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -413,3 +436,19 @@ def test_rows_with_names_alone_keep_their_place(read_text: ReadText):
         ("203", "国防支出", 0),
     ]
     assert read.issues == ()
+
+
+def test_three_public_set_across_with_its_columns_counted(read_text: ReadText):
+    # Xinjiang 2019 as tab separated text: a line 1 2 3 … stands below the headings
+    read = read_tables(
+        read_text(
+            f"一般公共预算“三公”经费支出情况表\n{DEPARTMENT}合计\t因公出国（境）费\t公务用车购置及运行费\t\t\t公务接待费\n"
+            "\t\t小计\t公务用车购置费\t公务用车运行费\t\n1\t2\t3\t4\t5\t6\n7.01\t\t3.18\t\t3.18\t3.83\n"
+        )
+    )
+    assert [(name, found) for _, name, found in rows(read.tables[0])] == [
+        ("合计", {"general_public_budget": "7.01"}),
+        ("公务用车购置及运行费", {"general_public_budget": "3.18"}),
+        ("公务用车运行费", {"general_public_budget": "3.18"}),
+        ("公务接待费", {"general_public_budget": "3.83"}),
+    ]
