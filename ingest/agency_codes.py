@@ -147,6 +147,8 @@ def _trim_once(printed: str, before: str) -> int | None:
     bounded = [at for at in known if _is_bounded(printed, at, before)]
     if bounded:
         return bounded[0]
+    if _opens_with_level(printed):
+        return 0
     cut = _certain_clinging(printed)
     behind_words = next((at for at in known if at > cut and len(printed[at:]) > 2), cut)
     if behind_words - cut >= _MIN_REST:
@@ -157,6 +159,20 @@ def _trim_once(printed: str, before: str) -> int | None:
         return behind_organ
     is_code = 2 <= len(bare) <= MAX_CODE and not bare.endswith(("令", "年")) and bare not in _clinging_words()
     return cut if is_code else None
+
+
+def _opens_with_level(printed: str) -> bool:
+    """True for a run as long as a code may be that opens with a place and its level and names no organ: 塔地党组通字.
+
+    Only its end may be known: 组通字 is a code of the centre too.
+    """
+    return (
+        2 < len(printed) <= MAX_CODE
+        and printed[1] in LEVELS
+        and printed[0] in _initials()
+        and printed.endswith(tuple(_CODE_ENDS))
+        and not _ORGAN.search(printed)
+    )
 
 
 def _is_bounded(printed: str, at: int, before: str) -> bool:

@@ -31,6 +31,7 @@ _NUMBER = re.compile(
     rf"""
     (?: (?<![\u4e00-\u9fff{QUOTES}]) | (?<=[号號]) )
     (?P<code> [\u4e00-\u9fff{QUOTES}]++ )               # 新财企  乌“双创”办
+    (?P<field> [（(] [\u4e00-\u9fff]{{1,3}} [）)] )?       # 沪财（企）
     (?P<open> {_OPEN} )? (?P<year> {_YEAR} ) (?P<years> 年 )? (?P<close> {_CLOSE} )?
     字? 第? (?P<serial> {_SERIAL} ) (?![0-9０-９.．%％])
     (?P<others> (?: [、/和及与{_TO}] {_SERIAL} )+ (?=[号號]) )?  # 140、141号   140—142号
@@ -128,12 +129,29 @@ def _numbers(text: str) -> Iterator[FoundNumber]:
         code, cut = trim_code(text[first : match.end("code")], text[first - 1 : first])
         if not code or not _is_number(match, code, text):
             continue
+        code += _field(match)
         start, year = first + cut, int(_ascii(match.group("year")))
-        end = match.end("serial") if match.group("others") else match.end()
-        found = PolicyNumber(code, year, _serial(match.group("serial")))
+        part = _part(match)
+        end = match.end("serial") if match.group("others") and not part else match.end()
+        found = PolicyNumber(code, year, _serial(match.group("serial")) + part)
         yield FoundNumber(start, end, found)
-        yield from _others(match, code, year)
+        if not part:
+            yield from _others(match, code, year)
         yield from _more(text, match.end(), found)
+
+
+def _field(match: re.Match[str]) -> str:
+    """The field in brackets that belongs to a code as Shanghai writes it: 沪财（企）〔2020〕5号."""
+    printed = match.group("field") or ""
+    return f"（{printed[1:-1]}）" if printed else ""
+
+
+def _part(match: re.Match[str]) -> str:
+    """`-1` of 140-1号, a part of a notice numbered on its own: what stands behind the dash leads to no higher number."""
+    parted = re.fullmatch(rf"[{_TO}](?P<part>{_SERIAL})", match.group("others") or "")
+    if not parted or int(_ascii(parted["part"])) > int(_ascii(match.group("serial"))):
+        return ""
+    return f"-{_serial(parted['part'])}"
 
 
 def _others(match: re.Match[str], code: str, year: int) -> Iterator[FoundNumber]:
@@ -149,7 +167,7 @@ def _others(match: re.Match[str], code: str, year: int) -> Iterator[FoundNumber]
 
 
 def _meant(mark: str, last: int, serial: int) -> range:
-    """The serials that a list or a range goes on with; none behind a dash that leads to no higher number (140-1号)."""
+    """The serials that a list or a range goes on with; none behind a dash that leads to no higher number."""
     if mark not in _TO:
         return range(serial, serial + 1)
     return range(last + 1, serial + 1) if last < serial <= last + _LONGEST_RANGE else range(0)
@@ -158,6 +176,8 @@ def _meant(mark: str, last: int, serial: int) -> range:
 def _is_number(match: re.Match[str], code: str, text: str) -> bool:
     """True where all parts are there; a bracket or 号 may be missing behind a known code only."""
     brackets = bool(match.group("open")) + bool(match.group("close"))
+    if match.group("field") and not looks_like_code(code):
+        return False
     if brackets == 2 and match.group("mark"):
         is_round = match.group("open") in _ROUND
         return is_known(code) or not is_round or (looks_like_code(code) and not _NO_CODE.search(code))
@@ -170,7 +190,7 @@ def _is_number(match: re.Match[str], code: str, text: str) -> bool:
 
 def _more(text: str, end: int, found: PolicyNumber) -> Iterator[FoundNumber]:
     """The numbers behind one that share its code, and its year where they have none."""
-    year, last = found.year, int(found.serial)
+    year, last = found.year, int(found.serial.partition("-")[0])
     while match := _MORE.match(text, end):
         key, start = ("serial", match.start("year") - 1) if match.group("year") else ("serial2", match.start("serial2"))
         year = int(_ascii(match.group("year"))) if match.group("year") else year
