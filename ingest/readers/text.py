@@ -19,6 +19,7 @@ from budgetkg.ontology.errors import UnreadableDocument
 
 DELIMITED, CELL_LINES, SPACED = "delimited", "cell_lines", "spaced"
 
+_PIPE_ROW = re.compile(r"^[^\S\n]*\|[^\n]*\|[^\n]*$", re.MULTILINE)
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -28,6 +29,7 @@ def read(content: bytes, source_name: str, checksum: str) -> Document:
     decoded = mask_telephone_numbers(common_characters(_decode(content, source_name)))
     if not decoded.strip():
         raise empty_file(source_name)
+    decoded = _PIPE_ROW.sub(_tabs_for_pipes, decoded)
     lines = split_lines(decoded)
     form = _form_of(lines)
     grids = {DELIMITED: _delimited_grids, CELL_LINES: _cell_line_grids, SPACED: _no_grids}[form](lines)
@@ -60,24 +62,33 @@ def _decode(content: bytes, source_name: str) -> str:
 def _form_of(lines: tuple[Line, ...]) -> str:
     """The form of a text: by far the most table lines decide."""
     cell_lines = sum(1 for line in lines if line.text.startswith("\t") and line.text.count("\t") == 1)
-    delimited = sum(1 for line in lines if "\t" in line.text.strip("\t ") or _is_pipe_row(line.text))
+    delimited = sum(1 for line in lines if "\t" in line.text.strip("\t "))
     if cell_lines > delimited and cell_lines > 20:
         return CELL_LINES
     return DELIMITED if delimited else SPACED
 
 
-def _is_pipe_row(text: str) -> bool:
-    return text.lstrip().startswith("|") and text.count("|") >= 2
+def _tabs_for_pipes(found: re.Match[str]) -> str:
+    """A row of a Markdown table with tabs between its cells, its outer pipes blank, in the same length.
+
+    The rule below a heading (`| --- | --- |`) becomes a blank row, which no grid keeps.
+    """
+    row = found.group()
+    if _PIPE_RULE.match(row):
+        return "\t" * len(row)
+    first, last = row.index("|"), len(row.rstrip()) - 1
+    inner = row[first + 1 : last] if row[last] == "|" else row[first + 1 :]
+    return row[:first] + " " + inner.replace("|", "\t") + " " * (len(row) - first - 1 - len(inner))
 
 
 def _delimited_grids(lines: tuple[Line, ...]) -> Iterator[Grid]:
     rows: list[GridRow] = []
     first = 0
     for index, line in enumerate(lines):
-        if "\t" in line.text or _is_pipe_row(line.text):
+        if "\t" in line.text:
             if not rows:
                 first = index
-            if not _PIPE_RULE.match(line.text):
+            if line.text.strip() or not rows:
                 rows.append(_delimited_row(line))
         elif rows:
             yield Grid(tuple(rows), first, index - 1)
@@ -87,15 +98,12 @@ def _delimited_grids(lines: tuple[Line, ...]) -> Iterator[Grid]:
 
 
 def _delimited_row(line: Line) -> GridRow:
-    """Cells between tabs or pipes; the outer pipes of a Markdown row bound no cell."""
-    separator = "\t" if "\t" in line.text else "|"
+    """Cells between tabs."""
     cells: list[Cell] = []
     start = line.start
-    for piece in line.text.split(separator):
+    for piece in line.text.split("\t"):
         cells.append(_cell(piece, start))
         start += len(piece) + 1
-    if separator == "|" and line.text.lstrip().startswith("|"):
-        cells = cells[1:-1] if line.text.rstrip().endswith("|") else cells[1:]
     return GridRow(tuple(cells))
 
 

@@ -125,6 +125,14 @@ def test_read_markdown_pipe_tables(read_text: ReadText, table: str):
     assert_spans_hold_the_words(document)
 
 
+def test_markdown_cells_are_parted_by_tabs_at_their_own_places(read_text: ReadText):
+    # what reads lines (target tables) meets tabs there too, and no pipe becomes part of a word; no offset moves
+    source = "甲\n| 项目名称 | | 演出补助 |\n|---|---|---|\n| 项目总体目标 | | 好 |\n"
+    document = read_text(source)
+    assert document.text == "甲\n  项目名称 \t \t 演出补助  \n\t\t\t\t\t\t\t\t\t\t\t\t\t\n  项目总体目标 \t \t 好  \n"
+    assert len(document.text) == len(source)
+
+
 CELL_LINE_TABLE = """表一：
 部门（单位）收支总体情况表
 \t收     入
