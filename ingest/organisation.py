@@ -25,8 +25,8 @@ _LISTS = (
     (
         _DIVISION,
         re.compile(
-            r"(?:下设|内设)[^。：:\n]{0,12}?(?:个)?(?:科室|处室|内设机构|职能科室|机构|科|处)[^。：:，\n]{0,6}?(?:，)?"
-            r"(?:分别是|分别为|包括|具体包括|为)[:：]?\n?(?P<list>[^。\n]+)"
+            r"(?:下设|内设)[^。：:\n]{0,12}?(?:个)?(?:科室|处室|内设机构|职能科室|机构|科|处|[办部股庭组]?室|办公室|部门|中心|[股部庭所站])"
+            r"[^。：:，\n]{0,6}?(?:，)?(?:分别是|分别为|包括|具体包括|为)[:：]?\n?(?P<list>[^。\n]+)"
         ),
     ),
     (_DIVISION, re.compile(r"内设(?:机构|处室|科室)(?:有|包括)[:：]?\n?(?P<list>[^。\n]+)")),
@@ -51,9 +51,13 @@ _GROUPS = (
     (_DIVISION, re.compile(r"内设(?:机构|处室|科室)$")),
     (_AFFILIATED, re.compile(r"(?:(?:下属|直属|所属)(?:事业)?单位|派出机构|事业单位)$")),
 )
+_NAME = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
+"""What every name of a unit holds: the number of an item (`1、某某局（本级）`) and an end cut off are none."""
 _NOT_A_UNIT = re.compile(r"编制数|不单列|并入")
-_PROSE = re.compile(r"\d+\s*[个名家人]|编制|预算|纳入|^[有另其]")
-"""What no name of a unit holds: where an item of a list does, the list is prose (办公厅和3个专门委员会，编制338名)."""
+_PROSE = re.compile(r"\d+\s*[个名家人]|(?:编制|预算)(?!.*[科处室股局司部所站队办委庭心]$)|纳入|^[有另其]")
+"""What no name of a unit holds: where an item of a list does, the list is prose (办公厅和3个专门委员会，编制338名).
+
+预算科 and 机构编制科 are names."""
 
 
 def read_units(section: Section | None) -> tuple[OrganisationalUnit, ...]:
@@ -104,7 +108,7 @@ def _listed(text: str, offset: int) -> Iterator[tuple[int, int]]:
     for index, character in enumerate([*text, "、"]):
         depth += (character in "（(") - (character in "）)")
         if (character in "、，；;" and depth == 0) or index == len(text):
-            if text[start:index]:
+            if _NAME.search(text, start, index):
                 yield offset + start, offset + index
             start = index + 1
 

@@ -29,7 +29,8 @@ _FIELDS = {
     "period": "资金执行时间",
 }
 _FIELD = re.compile(
-    r"(?:\A|\n|(?<=[。；\d日月年万元开位]))-?(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．])?"
+    r"(?:\A|\n|(?<=[。；\d日月年万元开位]))-?"
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．]|[一二三四五六七八九十]{1,3}、|项目[一二三四五六七八九十\d]{1,3}[:：、])?"
     + "(?:"
     + "|".join(f"(?P<{key}>{words})" for key, words in _FIELDS.items())
     + ")[:：]"
@@ -47,7 +48,12 @@ _TARGET_OTHER = re.compile(r"其他资金\s*(?P<figure>\d[\d,]*(?:\.\d+)?)")
 _ITEM_LEAD = re.compile(r"(?:其中|主要用于|用于|以及|及|和|、)+")
 _ITEM_TAIL = re.compile(r"(?:共计|合计|各)$")
 _TOTAL_FOLLOWS = re.compile(r"[，,]?(?:其中|包括)")
-_DATE = re.compile(r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_DATE = re.compile(
+    r"(?:(?P<year>20\d\d)年(?:度)?)?(?:(?P<month>\d{1,2})(?:月份?(?:(?P<day>\d{1,2})日)?|(?=[-—–－~～至]\d{1,2}月)))?"
+)
+"""2025年1月1日, 12月31日 of the year before it, the 1 of 1-12月; empty between."""
+_DOTTED_DATE = re.compile(r"(?<![\d.])(20\d\d)(?:[./](\d{1,2})(?:[./](\d{1,2}))?|-(\d\d)-(\d\d))(?![\d./])")
+_LAST_MONTH = re.compile(r"(?<=月[-—–－~～至])(\d{1,2})$")
 
 
 def read_table_mentions(tables: Sequence[BudgetTable]) -> Iterator[ProjectMention]:
@@ -249,8 +255,18 @@ def read_period(statement: Statement | None) -> tuple[str, str]:
     """
     if statement is None:
         return "", ""
-    dates = [
-        "-".join(part.zfill(2) for part in match.groups() if part)
-        for match in _DATE.finditer(without_blanks(statement.text))
-    ]
-    return (dates[0], dates[-1]) if dates else ("", "")
+    words = _LAST_MONTH.sub(r"\1月", _DOTTED_DATE.sub(_written_out, without_blanks(statement.text)))
+    dates: list[tuple[str, ...]] = []
+    for match in _DATE.finditer(words):
+        year = match["year"] or (dates[-1][0] if dates else "")
+        limits = ((match["month"], 12), (match["day"], 31))
+        if match.group() and year and all(1 <= int(part) <= limit for part, limit in limits if part):
+            dates.append(tuple(part.zfill(2) for part in (year, match["month"], match["day"]) if part))
+    return ("-".join(dates[0]), "-".join(dates[-1])) if dates else ("", "")
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """2023.1.31 and 2023-01-31 as 2023年1月31日."""
+    year, month, day, iso_month, iso_day = found.groups()
+    last = day or iso_day
+    return f"{year}年{month or iso_month}月" + (f"{last}日" if last else "")

@@ -95,10 +95,12 @@ def _tables(tables: Sequence[BudgetTable], kind: str) -> Iterator[tuple[int, Bud
 
 
 def _total(tables: Sequence[BudgetTable], kind: str, column: str) -> Target | None:
+    """The total row of the first table of the kind that has the column; of several totals the one with a figure there."""
     for index, table in _tables(tables, kind):
-        for at, row in enumerate(table.rows):
-            if row.kind is RowKind.TOTAL and row.figures and column in table.columns:
-                return index, (at,), column
+        totals = [at for at, row in enumerate(table.rows) if row.kind is RowKind.TOTAL and row.figures]
+        if totals and column in table.columns:
+            filled = (at for at in totals if any(one.column == column for one in table.rows[at].figures))
+            return index, (next(filled, totals[0]),), column
     return None
 
 

@@ -192,6 +192,18 @@ def test_read_head_counts_quotes_count_and_change(read_text: ReadText):
                 ("affiliated", "清风苑杂志社"),
             ],
         ),
+        (  # a bureau of finance: 预算科 is a division, as 机构编制科 is one
+            "某局下设3个科室，分别是：办公室、预算科、机构编制科。",
+            [("division", "办公室"), ("division", "预算科"), ("division", "机构编制科")],
+        ),
+        (  # a township government has offices for divisions
+            "某乡人民政府下设2个办公室，分别是：\n党政办公室、财政所。",
+            [("division", "党政办公室"), ("division", "财政所")],
+        ),
+        (  # the number of the first unit is no unit
+            "预算单位包括：1、某局（本级）\n2、某市文化馆",
+            [("subordinate_unit", "某局（本级）"), ("subordinate_unit", "某市文化馆")],
+        ),
         # Jiangsu: prose that counts units names none
         ("本部门内设机构包括省人大常委会下设办公厅、研究室和3个专门委员会、有38个处室，编制338名。", []),
     ],

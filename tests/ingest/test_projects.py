@@ -451,6 +451,15 @@ def test_read_allocations_points_at_item_and_amount(read_text: ReadText):
         ("2025 年 1月 1 日—2025 年 12 月 31 日", ("2025-01-01", "2025-12-31")),
         ("2021年", ("2021", "2021")),  # no more precise than it is printed
         ("2025年3月至2025年11月", ("2025-03", "2025-11")),
+        ("2023年1月-12月", ("2023-01", "2023-12")),  # the year is printed once
+        ("2023年1-12月", ("2023-01", "2023-12")),
+        ("2022年1月1日至12月31日", ("2022-01-01", "2022-12-31")),
+        ("2022.01-2022.12", ("2022-01", "2022-12")),
+        ("2023.1-12", ("2023-01", "2023-12")),
+        ("2022-01-01至2022-12-31", ("2022-01-01", "2022-12-31")),
+        ("2024年全年", ("2024", "2024")),
+        ("2024年13月", ("", "")),  # no month
+        ("1月-12月", ("", "")),  # no year
         ("完全不予公开。", ("", "")),
         ("", ("", "")),
     ],
@@ -462,3 +471,15 @@ def test_read_period(read_text: ReadText, words: str, period: tuple[str, str]):
 
 def test_read_period_of_nothing_is_empty():
     assert read_period(None) == ("", "")
+
+
+@pytest.mark.parametrize("number", ["项目一：", "项目2：", "一、", "（1）", "1.", ""])
+def test_projects_are_numbered_in_every_way(read_text: ReadText, number: str):
+    # counties number the projects of section 七 each in their own way
+    one = f"{number}项目名称：干部培训经费\n政策依据：某通知\n预算安排规模：5.00万元\n资金执行时间：2023年1月-12月\n"
+    document = read_text(f"七、关于某局2023年一般公共预算项目支出情况说明\n{one}")
+    (found,) = read_section_mentions(sections_of(read_sections(read_narrative(document, [])), "projects")[0])
+    assert found.name == "干部培训经费"
+    assert found.basis is not None
+    assert found.basis.text == "某通知"
+    assert found.amount == Quantity(Decimal("5.00"), Unit.WAN_YUAN, "5.00")

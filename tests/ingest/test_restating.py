@@ -87,6 +87,7 @@ TABLES = (
         "appropriation_summary",
         row("expense_line", "201", "一般公共服务支出", amount="5", general_public_budget="5"),
         row("total", "", "收入总计", amount="9"),
+        row("total", "", "支出总计", amount="9", general_public_budget="7", gov_fund="2"),
         columns="amount general_public_budget gov_fund",
     ),
 )
@@ -192,6 +193,8 @@ def test_share_of_a_section_without_a_whole_has_none() -> None:
     ("topic", "item", "expected"),
     [
         ("budget_total", "财政拨款收支总预算", [(APPROPRIATION, (1,), "amount")]),
+        # with a government fund, the general public budget is not all of 表4: its own column is
+        ("budget_total", "财政拨款收入预算：一般公共预算拨款", [(APPROPRIATION, (2,), "general_public_budget")]),
         ("budget_total", "人员经费", [(BASIC, (3,), "personnel")]),
         ("budget_total", "一般公共预算支出：一般公共服务支出", [(APPROPRIATION, (0,), "general_public_budget")]),
         ("budget_total", "上年结转结余", []),  # no table of carry-over
