@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -27,7 +28,7 @@ from budgetkg.api.publish import publish_vocabulary
 from budgetkg.api.question_bank import fill, find_question
 from budgetkg.api.question_bank import questions as all_questions
 from budgetkg.api.report import print_report, render_html
-from budgetkg.api.settings import Settings, read_settings
+from budgetkg.api.settings import Settings, read_settings, root_path_of
 from budgetkg.api.store import Store, open_store
 from budgetkg.api.tracing import trace as trace_policy
 from budgetkg.api.validation import FailOn
@@ -266,17 +267,32 @@ def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port")] = 8000,
     store: _StoreOption = None,
+    root_path: Annotated[
+        str,
+        typer.Option("--root-path", help="代理之后的路径 the path under which a proxy shows the server, such as /kg"),
+    ] = "",
 ) -> None:
     """启动服务：SPARQL、追踪、OpenAPI。 Serve SPARQL, the trace and OpenAPI."""
     # the server's libraries load only where a server runs: they would double the start of every other command
     import uvicorn  # noqa: PLC0415
 
     from budgetkg.api.server.app import create_app  # noqa: PLC0415
+    from budgetkg.api.server.observing import log_configuration  # noqa: PLC0415
 
     settings = read_settings(store=store)
+    if root_path:
+        settings = replace(settings, root_path=root_path_of(root_path))
     open_store(settings, read_only=True).close()  # what is wrong with the store is said here, in one message
-    _messages.print(f"SPARQL: http://{host}:{port}/sparql   OpenAPI: http://{host}:{port}/openapi.json", markup=False)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level=settings.log_level.lower())
+    address = f"http://{host}:{port}"
+    _messages.print(f"SPARQL: {address}/sparql   OpenAPI: {address}/openapi.json   {address}/docs", markup=False)
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,  # it would hold addresses and queries; the server logs requests itself
+        log_config=log_configuration(settings),
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
 
 
 def main() -> None:

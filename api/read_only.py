@@ -14,7 +14,7 @@ _UPDATES = {"INSERT", "DELETE", "WITH", "CREATE", "CLEAR", "DROP", "LOAD", "COPY
 _PROLOGUE = re.compile(
     r"""
     (?: \s
-      | \#[^\n]*
+      | \#[^\r\n]*
       | BASE \s* <[^>]*>                       # BASE <https://w3id.org/budgetkg/>
       | PREFIX \s+ [^\s:<]* : \s* <[^>]*>     # PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
     )*
@@ -26,6 +26,11 @@ _PROLOGUE = re.compile(
 
 def refuse_update(text: str) -> None:
     """Raise QueryRefused for a text that begins as an update does; whether it is a query its store will say."""
-    begins = _PROLOGUE.match(text)
-    if begins and begins["form"].upper() in _UPDATES:
+    if query_form(text) in _UPDATES:
         raise QueryRefused(NO_UPDATES)
+
+
+def query_form(text: str) -> str:
+    """The word behind the prologue, in capitals: `SELECT`, `CONSTRUCT`, `INSERT` …; empty where there is none."""
+    begins = _PROLOGUE.match(text)
+    return begins["form"].upper() if begins else ""

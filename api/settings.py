@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from budgetkg.ontology.errors import BudgetKGError
 from budgetkg.ontology.mint import DEFAULT_BASE, Minter
 
 PREFIX = "BUDGETKG_"
+_PATH = re.compile(r"[\w.~/-]*", re.ASCII)
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
@@ -26,7 +29,10 @@ class Settings:
     `store` is the folder of the embedded store, or the URL of a SPARQL 1.1 server's query endpoint. `store_update` is
     the update endpoint of such a server; where it is empty the server cannot be written to. Queries of the server run in
     `query_workers` processes of at most `query_megabytes` each; they have `query_seconds`, or as many as the client asks
-    for up to `query_seconds_most`, and may give `query_rows` rows.
+    for up to `query_seconds_most`, and may give `query_rows` rows. Those that take longer than a moment run apart,
+    `query_long` at once and `client_long` of one client; `query_waiting` may wait. A client may send `client_rate`
+    requests a second (0: any number) with bodies of `request_bytes`. A server that is told to stop lets what runs end
+    within `stop_seconds`. It stands under `root_path` behind a proxy, and logs in the format `log_format`.
     """
 
     store: str
@@ -42,6 +48,14 @@ class Settings:
     query_seconds_most: int = 60
     query_rows: int = 100_000
     query_megabytes: int = 2048
+    query_long: int = 4
+    query_waiting: int = 200
+    client_long: int = 2
+    client_rate: int = 0
+    request_bytes: int = 1_000_000
+    stop_seconds: int = 10
+    root_path: str = ""
+    log_format: str = "text"
 
     @property
     def is_remote(self) -> bool:
@@ -72,12 +86,20 @@ def read_settings(environment: Mapping[str, str] | None = None, *, store: str | 
         store_password=value("STORE_PASSWORD", ""),
         base_iri=value("BASE_IRI", DEFAULT_BASE),
         workers=_whole("WORKERS", value("WORKERS", "0")),
-        log_level=_log_level(value("LOG_LEVEL", "WARNING").upper()),
+        log_level=_one_of("LOG_LEVEL", value("LOG_LEVEL", "WARNING").upper(), LOG_LEVELS),
         query_workers=_positive("QUERY_WORKERS", value("QUERY_WORKERS", "2")),
         query_seconds=_positive("QUERY_SECONDS", value("QUERY_SECONDS", "10")),
         query_seconds_most=_positive("QUERY_SECONDS_MOST", value("QUERY_SECONDS_MOST", "60")),
         query_rows=_positive("QUERY_ROWS", value("QUERY_ROWS", "100000")),
         query_megabytes=_positive("QUERY_MEGABYTES", value("QUERY_MEGABYTES", "2048")),
+        query_long=_positive("QUERY_LONG", value("QUERY_LONG", "4")),
+        query_waiting=_positive("QUERY_WAITING", value("QUERY_WAITING", "200")),
+        client_long=_positive("CLIENT_LONG", value("CLIENT_LONG", "2")),
+        client_rate=_whole("CLIENT_RATE", value("CLIENT_RATE", "0")),
+        request_bytes=_positive("REQUEST_BYTES", value("REQUEST_BYTES", "1000000")),
+        stop_seconds=_positive("STOP_SECONDS", value("STOP_SECONDS", "10")),
+        root_path=root_path_of(value("ROOT_PATH", "")),
+        log_format=_one_of("LOG_FORMAT", value("LOG_FORMAT", "text").lower(), LOG_FORMATS),
     )
 
 
@@ -96,12 +118,25 @@ def _positive(name: str, text: str) -> int:
     return int(text)
 
 
-def _log_level(text: str) -> str:
-    if text not in LOG_LEVELS:
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
         raise InvalidSetting(
-            f"{PREFIX}LOG_LEVEL={text}: 无此日志级别 there is no such log level; expected one of {', '.join(LOG_LEVELS)}."
+            f"{PREFIX}{name}={text}: 无此值 there is no such value; expected one of {', '.join(known)}."
         )
     return text
+
+
+def root_path_of(text: str) -> str:
+    """The path under which a proxy shows the server: `/kg`, with a slash before and none behind; empty for the root.
+
+    Raises InvalidSetting for what is no path.
+    """
+    path = text.strip().strip("/")
+    if not _PATH.fullmatch(path):
+        raise InvalidSetting(
+            f"{PREFIX}ROOT_PATH={text}: 不是路径 is no path; expected for example /kg, the part of the address behind the host."
+        )
+    return f"/{path}" if path else ""
 
 
 def default_store(environment: Mapping[str, str]) -> Path:

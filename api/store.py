@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
@@ -19,8 +19,10 @@ import pyoxigraph as ox
 from SPARQLWrapper import BASIC, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException, URITooLong
 
+from budgetkg.api.dataset import Dataset
 from budgetkg.api.read_only import refuse_update
 from budgetkg.api.settings import Settings
+from budgetkg.api.update_text import update_text
 from budgetkg.ontology.errors import QueryRefused, StoreError
 
 Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
@@ -36,11 +38,16 @@ GRAPH = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
 }
 
 
 class Store(Protocol):
     """What the rest of the package asks of a store."""
+
+    state: str | None
+    """What tells one content of the store from another; None where it cannot be told."""
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query over the union of all graphs. Raises QueryRefused for a malformed query."""
@@ -48,8 +55,11 @@ class Store(Protocol):
     def construct(self, query: str) -> set[ox.Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
 
-    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
-        """The result of any query in a format of TABULAR or GRAPH, and its media type."""
+    def serialise(self, query: str, format: str, dataset: Dataset | None = None) -> tuple[bytes, str]:
+        """The result of any query in a format of TABULAR or GRAPH, and its media type.
+
+        It is asked of the dataset, which wins over FROM clauses; where there is none, of the union of all graphs.
+        """
 
     def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
         """All triples of a named graph; empty where there is none."""
@@ -76,6 +86,7 @@ class LocalStore:
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         """Open or create the store at `path`; None keeps it in memory."""
+        self.state: str | None = None
         try:
             if path is None:
                 self._store = ox.Store()
@@ -95,11 +106,15 @@ class LocalStore:
                 "Another budgetkg process may be writing it: wait for it, or stop it."
             ) from error
 
-    def _run(self, query: str) -> Any:
+    def _run(self, query: str, dataset: Dataset | None = None) -> Any:
         try:
-            return self._store.query(query, use_default_graph_as_union=True)
+            if dataset is None:
+                return self._store.query(query, use_default_graph_as_union=True)
+            return self._store.query(query, default_graph=list(dataset.default), named_graphs=list(dataset.named))
         except SyntaxError as error:
             raise QueryRefused(f"SPARQL 语法错误 the query is not valid SPARQL: {error}") from error
+        except RuntimeError as error:
+            raise _not_evaluated(error) from error
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT query."""
@@ -116,9 +131,9 @@ class LocalStore:
             raise QueryRefused("需要 CONSTRUCT 查询 this call takes a CONSTRUCT or DESCRIBE query.")
         return set(found)
 
-    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
+    def serialise(self, query: str, format: str, dataset: Dataset | None = None) -> tuple[bytes, str]:
         """The result in `format`."""
-        found = self._run(query)
+        found = self._run(query, dataset)
         chosen = _format_for(isinstance(found, ox.QueryTriples), format)
         try:
             content = found.serialize(format=chosen)
@@ -126,6 +141,8 @@ class LocalStore:
             raise QueryRefused(
                 f"该查询的结果不能输出为 {format} the result cannot be written as {format}: {error}"
             ) from error
+        except RuntimeError as error:
+            raise _not_evaluated(error) from error
         return content, chosen.media_type
 
     def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
@@ -164,6 +181,7 @@ class RemoteStore:
 
     def __init__(self, settings: Settings, *, seconds: float | None = None) -> None:
         """Ask the server of the settings; where `seconds` is given, wait no longer for an answer."""
+        self.state: str | None = None
         self._settings = settings
         self._seconds = seconds
         self._lock = threading.Lock()
@@ -181,11 +199,15 @@ class RemoteStore:
             client.setCredentials(self._settings.store_user, self._settings.store_password)
         return client
 
-    def _ask(self, query: str, accept: str) -> tuple[bytes, str]:
+    def _ask(self, query: str, accept: str, dataset: Dataset | None = None) -> tuple[bytes, str]:
         """The answer and its media type. Whatever the text is, it goes to the query endpoint as a query: asking never writes."""
         refuse_update(query)
         client = self._client(accept)
         client.setMethod(POST)
+        if dataset:
+            for name, graphs in (("default-graph-uri", dataset.default), ("named-graph-uri", dataset.named)):
+                for graph in graphs:
+                    client.addParameter(name, graph.value)
         try:
             client.setQuery(query)
             client.queryType = SELECT  # else SPARQLWrapper guesses by words, and may send it to the update endpoint
@@ -216,12 +238,12 @@ class RemoteStore:
         content, _ = self._ask(query, ox.RdfFormat.N_TRIPLES.media_type)
         return {quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)}
 
-    def serialise(self, query: str, format: str) -> tuple[bytes, str]:
+    def serialise(self, query: str, format: str, dataset: Dataset | None = None) -> tuple[bytes, str]:
         """The result in `format`, as the server writes it."""
         known: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {**TABULAR, **GRAPH}
         if format not in known:
             raise QueryRefused(f"未知格式 unknown format {format!r}; expected one of {', '.join(known)}.")
-        return self._ask(query, known[format].media_type)
+        return self._ask(query, known[format].media_type, dataset)
 
     def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
         """All triples of a named graph."""
@@ -262,31 +284,16 @@ class RemoteStore:
         """Nothing is held open."""
 
 
-def update_text(removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> str:
-    """One SPARQL update that removes and adds."""
-    parts = []
-    if removed:
-        parts.append(f"DELETE DATA {{ {_data(removed)} }}")
-    if added:
-        parts.append(f"INSERT DATA {{ {_data(added)} }}")
-    return " ;\n".join(parts)
-
-
-def _data(quads: Iterable[ox.Quad]) -> str:
-    by_graph: dict[ox.NamedNode, list[str]] = {}
-    for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            raise StoreError(f"命名图之外的三元组 a triple outside the named graphs: {quad}")
-        by_graph.setdefault(quad.graph_name, []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
-    return "\n".join(f"GRAPH {graph} {{ {' '.join(lines)} }}" for graph, lines in by_graph.items())
-
-
 def _format_for(is_graph: bool, format: str) -> Any:
     known: Mapping[str, Any] = GRAPH if is_graph else TABULAR
     if format not in known:
         kind = "图 a graph" if is_graph else "表 a table"
         raise QueryRefused(f"结果是{kind}，不能输出为 {format!r}; expected one of {', '.join(known)}.")
     return known[format]
+
+
+def _not_evaluated(error: RuntimeError) -> QueryRefused:
+    return QueryRefused(f"查询无法求值 the query cannot be evaluated: {error}")
 
 
 def _first_line(error: Exception) -> str:

@@ -5,6 +5,7 @@ In: an error, of the package or of the framework. Out: `application/problem+json
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -12,9 +13,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from budgetkg.api.server.limits import Overdue, Overloaded, TooMuchForOne
 from budgetkg.api.server.linked_data import NoSuchThing
-from budgetkg.api.server.running import Overdue, Overloaded
+from budgetkg.api.server.snapshot import OutOfMemory
 from budgetkg.api.server.sparql import NotAcceptable
+from budgetkg.api.server.syntax import BadSyntax
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 
 MEDIA_TYPE = "application/problem+json"
@@ -31,9 +34,13 @@ _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (QueryRefused, HTTPStatus.BAD_REQUEST),
     (Overdue, HTTPStatus.GATEWAY_TIMEOUT),
     (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
+    (TooMuchForOne, HTTPStatus.TOO_MANY_REQUESTS),
+    (OutOfMemory, HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (BudgetKGError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+_RETRY_AFTER = {Overloaded: 5, TooMuchForOne: 5, StoreError: 10}
+"""Seconds after which it is worth asking again."""
 _WORDS = {
     HTTPStatus.NOT_FOUND: "没有此路径 there is nothing at this path; /openapi.json lists what there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "本服务只读，此路径不接受该方法 this server reads only, and this path does not take the method.",
@@ -45,24 +52,30 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BudgetKGError, _of_the_package)
     app.add_exception_handler(HTTPException, _of_the_framework)
     app.add_exception_handler(RequestValidationError, _of_a_parameter)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
-def problem(request: Request, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The answer."""
+def problem(
+    request: Request, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None, **more: object
+) -> JSONResponse:
+    """The answer; `more` are members of the problem beside those that all have."""
     body = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
         "instance": request.url.path,
+        **more,
     }
     return JSONResponse(body, status.value, media_type=MEDIA_TYPE, headers={"Vary": "Accept", **(headers or {})})
 
 
 async def _of_the_package(request: Request, error: Exception) -> JSONResponse:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return problem(request, status, str(error), {"Retry-After": "10"} if isinstance(error, Overloaded) else None)
+    seconds = next((seconds for kind, seconds in _RETRY_AFTER.items() if isinstance(error, kind)), None)
+    place: dict[str, object] = {}
+    if isinstance(error, BadSyntax):
+        place = {"line": error.line, "column": error.column, "expected": list(error.expected)}
+    return problem(request, status, str(error), {"Retry-After": str(seconds)} if seconds else None, **place)
 
 
 async def _of_the_framework(request: Request, error: Exception) -> JSONResponse:
@@ -81,8 +94,3 @@ async def _of_a_parameter(request: Request, error: Exception) -> JSONResponse:
     return problem(
         request, HTTPStatus.UNPROCESSABLE_ENTITY, f"参数缺失或不合要求 a parameter is missing or wrong: {faults}."
     )
-
-
-async def _unforeseen(request: Request, _: Exception) -> JSONResponse:
-    """A fault of the server; what went wrong stands in its log, not in the answer."""
-    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "服务器内部错误 a fault of the server; please report it.")

@@ -1,19 +1,25 @@
-"""The SPARQL 1.1 Protocol: which query is asked, whether it may run, and in which format it is answered.
+"""The SPARQL 1.1 Protocol: which query may run, over which graphs, and in which format it is answered.
 
-In: a request's parameters, headers and body. Out: a checked query and a media type. Queries only read: updates, SERVICE
-and graphs from elsewhere are refused, decided on the parsed query. Rule: https://www.w3.org/TR/sparql11-protocol/.
+In: a request's parameters and headers. Out: a checked query and a format. Queries only read: updates, SERVICE and graphs
+from elsewhere are refused, decided on the parsed query. Rule: https://www.w3.org/TR/sparql11-protocol/.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import pyoxigraph as ox
 from pyparsing.exceptions import ParseException
-from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+from rdflib.plugins.sparql.algebra import translatePrologue
+from rdflib.plugins.sparql.parser import Query
 
-from budgetkg.api.read_only import NO_UPDATES
+from budgetkg.api.dataset import Dataset
+from budgetkg.api.read_only import query_form, refuse_update
+from budgetkg.api.server.syntax import explain
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused
 
 TABLE_TYPES = {
@@ -27,14 +33,23 @@ TABLE_TYPES = {
 }
 GRAPH_TYPES = {
     "text/turtle": "ttl",
+    "application/x-turtle": "ttl",
     "application/n-triples": "nt",
     "text/plain": "nt",
     "application/ld+json": "jsonld",
     "application/json": "jsonld",
     "application/rdf+xml": "rdfxml",
     "application/xml": "rdfxml",
+    "application/trig": "trig",
+    "application/n-quads": "nq",
+    "text/x-nquads": "nq",
 }
-_FORM_OF_GRAPHS = {"ConstructQuery", "DescribeQuery"}
+_FORMS_OF_GRAPHS = ("CONSTRUCT", "DESCRIBE")
+_ELSEWHERE = re.compile("service|from", re.IGNORECASE)
+"""A query without these letters has neither clause: the store takes no keyword in escapes. With them, it is parsed."""
+_CHANGING = re.compile(r"\b(now|rand|uuid|struuid)\b", re.IGNORECASE)
+"""Functions that give something else each time; where they are words of something else, nothing is lost but a 304."""
+_ESCAPE = re.compile(r"\\\\|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 
 class NotAcceptable(BudgetKGError):
@@ -43,26 +58,48 @@ class NotAcceptable(BudgetKGError):
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuery:
-    """A query that may run. `gives_graph` is True for CONSTRUCT and DESCRIBE."""
+    """A query that may run.
+
+    `gives_graph` is True for CONSTRUCT and DESCRIBE. `dataset` are the graphs of its FROM clauses, None where it has
+    none. `is_repeatable` is False where the answer may be another each time.
+    """
 
     text: str
     gives_graph: bool
+    dataset: Dataset | None = None
+    is_repeatable: bool = True
 
 
 def check_query(text: str) -> CheckedQuery:
-    """Parse a query and refuse what is not offered.
+    """Refuse what is not offered: what is blank, updates, SERVICE. Whether the rest is SPARQL its store says.
 
-    Raises QueryRefused for what is no query (with line and column), for updates, for SERVICE and for FROM clauses.
+    Raises QueryRefused. Whether the graphs of FROM clauses are in the store is for the caller to see.
     """
     if not text.strip():
         raise QueryRefused(
             "查询为空 the query is empty and so not valid SPARQL; expected SELECT, ASK, CONSTRUCT or DESCRIBE."
         )
+    refuse_update(text)
+    dataset = _dataset_of(text) if _ELSEWHERE.search(text) else None
+    return CheckedQuery(text, query_form(text) in _FORMS_OF_GRAPHS, dataset, not _CHANGING.search(text))
+
+
+@lru_cache(maxsize=256)
+def _dataset_of(text: str) -> Dataset | None:
+    """The graphs of the FROM clauses of a query. Raises QueryRefused where it has SERVICE or cannot be parsed.
+
+    The parser must see the comments and strings that the store sees: a carriage return ends a comment (SPARQL 1.1 §19.4),
+    and an escape ends no string.
+    """
+    plain = _ESCAPE.sub(lambda found: found[0] if found[0] == "\\\\" else "x" * len(found[0]), text.replace("\r", "\n"))
     try:
-        _, body = parseQuery(text)
+        prologue, body = Query.parse_string(plain, parse_all=True)
         names = set(_names(body))
     except ParseException as error:
-        raise QueryRefused(_parse_message(text, error)) from error
+        raise explain(text) or QueryRefused(
+            "带 SERVICE 或 FROM 字样的查询无法解析 the query has the words SERVICE or FROM and cannot be parsed, so that what "
+            f"it asks for cannot be seen: {error}."
+        ) from None
     except RecursionError:
         raise QueryRefused(
             "查询嵌套过深 the query is nested too deeply; leave out needless brackets, or ask in several queries."
@@ -71,12 +108,27 @@ def check_query(text: str) -> CheckedQuery:
         raise QueryRefused(
             "不支持 SERVICE（联邦查询） federated queries (SERVICE) are not offered; ask each endpoint and join the answers."
         )
-    if "DatasetClause" in names:
+    clauses = body.datasetClause or ()
+    if not clauses:
+        return None
+    base = translatePrologue(prologue, None)
+    try:
+        default = tuple(ox.NamedNode(str(base.absolutize(one.default))) for one in clauses if one.default is not None)
+        named = tuple(ox.NamedNode(str(base.absolutize(one.named))) for one in clauses if one.named is not None)
+    except Exception as error:  # noqa: BLE001  rdflib raises Exception for a prefix that is not declared
+        raise QueryRefused(f"FROM 的图名不是 IRI a graph of FROM is no IRI: {error}.") from None
+    return Dataset(default, named)
+
+
+def named_dataset(default: tuple[str, ...], named: tuple[str, ...]) -> Dataset | None:
+    """The dataset of `default-graph-uri` and `named-graph-uri`, None where neither is given. Raises QueryRefused."""
+    try:
+        found = Dataset(tuple(map(ox.NamedNode, default)), tuple(map(ox.NamedNode, named)))
+    except ValueError as error:
         raise QueryRefused(
-            "不支持 FROM 与 FROM NAMED；全部图已合并为缺省图，GRAPH 可用 "
-            "FROM clauses are not offered: the default graph is the union of all graphs, and GRAPH works."
-        )
-    return CheckedQuery(text, body.name in _FORM_OF_GRAPHS)
+            f"default-graph-uri、named-graph-uri 须为绝对 IRI these parameters take absolute IRIs of graphs: {error}."
+        ) from None
+    return found if default or named else None
 
 
 def _names(node: Any) -> Iterator[str]:
@@ -92,16 +144,6 @@ def _names(node: Any) -> Iterator[str]:
         children = list(node)
     for child in children:
         yield from _names(child)
-
-
-def _parse_message(text: str, error: ParseException) -> str:
-    try:
-        parseUpdate(text)
-    except ParseException:
-        line, column = error.lineno, error.col
-        there = text.splitlines()[line - 1].strip()
-        return f"SPARQL 语法错误 the query is not valid SPARQL: line {line}, column {column}, near {there[:60]!r}; {error.msg}."
-    return NO_UPDATES
 
 
 def negotiate(accept: str, wanted: str | None, *, gives_graph: bool) -> str:
