@@ -122,7 +122,7 @@ class LocalStore:
         if not isinstance(found, ox.QuerySolutions):
             raise QueryRefused("需要 SELECT 查询 this call takes a SELECT query.")
         names = [variable.value for variable in found.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+        return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
 
     def construct(self, query: str) -> set[ox.Triple]:
         """The triples of a CONSTRUCT query."""
@@ -231,7 +231,7 @@ class RemoteStore:
         if not isinstance(found, ox.QuerySolutions):
             raise QueryRefused("需要 SELECT 查询 this call takes a SELECT query.")
         names = [variable.value for variable in found.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+        return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
 
     def construct(self, query: str) -> set[ox.Triple]:
         """The triples of a CONSTRUCT query."""

@@ -1,27 +1,25 @@
 """The trace of a policy document: what it relays and is relayed by, the projects under it, their money, the quotes.
 
-In: a document number in any spelling, or a title. Out: :class:`Trace`. Links between documents are derived and say by
-which rule; every citation leads back to file, line and words.
+In: a document number in any spelling, a title, or IRIs. Out: :class:`Trace`; links say by which rule they are derived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Literal
 
 import pyoxigraph as ox
 
+from budgetkg.api.nodes import Nodes, local, quote_of
 from budgetkg.api.store import Row, Store
 from budgetkg.ingest.policy_numbers import parse_policy_number
 from budgetkg.ingest.statements.policies import title_key
 from budgetkg.ontology.errors import InvalidPolicyNumber, QueryRefused
+from budgetkg.ontology.terms import BKG, DCTERMS, OA, SKOS
 
-_PREFIXES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-"""
+_PREFIXES = "PREFIX bkg: <https://w3id.org/budgetkg/ontology#>\n"
 _BY_NUMBER = (
     _PREFIXES + "SELECT ?policy WHERE {{ ?policy a bkg:PolicyDocument ; bkg:policyNumber {key} }} ORDER BY ?policy"
 )
@@ -38,41 +36,14 @@ _NEAR = (
   FILTER (?serial = {serial} || ?agency = {agency})
 }} ORDER BY ?number LIMIT 8"""
 )
-_DOCUMENTS = (
-    _PREFIXES
-    + """SELECT ?policy ?relation ?label ?number ?kind ?level ?region ?rule
-  (GROUP_CONCAT(DISTINCT ?title ; separator = "\\n") AS ?titles) WHERE {{
-  {{ VALUES ?asked {{ {asked} }} ?asked bkg:transmits+ ?policy BIND ("above" AS ?relation) }}
-  UNION {{ VALUES ?asked {{ {asked} }} ?policy bkg:transmits+ ?asked BIND ("below" AS ?relation) }}
-  UNION {{ VALUES ?policy {{ {asked} }} BIND ("self" AS ?relation) }}
-  ?policy a bkg:PolicyDocument ; skos:prefLabel ?label ; bkg:policyKind ?kind .
-  OPTIONAL {{ ?policy bkg:policyNumber ?number }} OPTIONAL {{ ?policy bkg:governmentLevel ?level }}
-  OPTIONAL {{ ?policy bkg:issuingRegion/skos:prefLabel ?region }} OPTIONAL {{ ?policy dcterms:title ?title }}
-  OPTIONAL {{ ?link bkg:relationFrom ?from ; bkg:relationTo ?to ; bkg:rule ?rule
-    FILTER ((?from = ?policy && ?to = ?asked) || (?from = ?asked && ?to = ?policy)) }}
-}} GROUP BY ?policy ?relation ?label ?number ?kind ?level ?region ?rule ORDER BY ?level ?label ?policy"""
+_READ = (
+    *(BKG.relationKind, BKG.relationFrom, BKG.relationTo, BKG.isStated, BKG.rule),
+    *(BKG.policyNumber, BKG.policyKind, BKG.governmentLevel, BKG.issuingRegion, DCTERMS.title, SKOS.prefLabel),
+    *(BKG.role, BKG.mention, BKG.citingProject, BKG.projectName, BKG.department, BKG.region, BKG.year),
+    *(BKG.amountYuan, BKG.reportedValue, BKG.reportedUnit, BKG.fundingSource, BKG.disclosureStatus),
+    *(BKG.evidence, BKG.page, BKG.lineStart, BKG.lineEnd, BKG.fileName, OA.hasSource, OA.hasSelector, OA.exact),
 )
-_CITATIONS = (
-    _PREFIXES
-    + """SELECT ?policy ?role ?mention ?quote ?file ?page ?line_start ?line_end ?project ?name ?department ?region ?year
-  ?amount_yuan ?reported ?reported_unit ?project_file ?project_page ?project_line ?project_quote ?funding_source ?status WHERE {{
-  VALUES ?policy {{ {policies} }}
-  ?citation bkg:cites ?policy ; bkg:role ?role ; bkg:mention ?mention ; bkg:evidence ?evidence .
-  ?evidence bkg:lineStart ?line_start ; bkg:lineEnd ?line_end ; oa:hasSource/bkg:fileName ?file ; oa:hasSelector/oa:exact ?quote .
-  OPTIONAL {{ ?evidence bkg:page ?page }}
-  OPTIONAL {{
-    ?citation bkg:citingProject ?project .
-    ?project bkg:projectName ?name ; bkg:year ?year ; bkg:disclosureStatus ?status ; bkg:department ?publisher .
-    ?publisher skos:prefLabel ?department .
-    ?project bkg:evidence ?project_evidence . ?project_evidence bkg:lineStart ?project_line ;
-      oa:hasSource/bkg:fileName ?project_file ; oa:hasSelector/oa:exact ?project_quote .
-    OPTIONAL {{ ?project_evidence bkg:page ?project_page }}
-    OPTIONAL {{ ?publisher bkg:region/skos:prefLabel ?region }}
-    OPTIONAL {{ ?project bkg:amountYuan ?amount_yuan ; bkg:reportedValue ?reported ; bkg:reportedUnit ?reported_unit }}
-    OPTIONAL {{ ?project bkg:fundingSource ?source BIND (REPLACE(STR(?source), "^.*/", "") AS ?funding_source) }}
-  }}
-}} ORDER BY ?policy ?department ?project ?file ?line_start"""
-)
+Way = Literal["self", "above", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +58,31 @@ class Cited:
     line_start: int
     line_end: int
     project: str | None
+    iri: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link between two documents by their IRIs: `lower` passes on (转下达) `upper`. Derived where it is not stated."""
+
+    iri: str
+    kind: str
+    lower: str
+    upper: str
+    stated: bool
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class TracedDocument:
-    """A document of the trace. `relation`: self | above (it is relayed) | below (it relays)."""
+    """A document of the trace. `relation`: self | above (it is relayed) | below (it relays).
+
+    `stated` and `rule` are those of the link that leads to the document asked for; None where it is that document.
+    """
 
     iri: str
-    relation: str
+    relation: Way
     number: str | None
     titles: tuple[str, ...]
     kind: str
@@ -102,6 +90,7 @@ class TracedDocument:
     region: str | None
     rule: str | None
     citations: tuple[Cited, ...]
+    stated: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +111,19 @@ class TracedProject:
     page: int | None
     line: int
     quote: str
+    line_end: int
+    department_iri: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Documents, projects, and the total of the projects' amounts in 元."""
+    """Documents, the links between them, projects, and the total of the projects' amounts in 元."""
 
     query: str
     number: str | None
     documents: tuple[TracedDocument, ...]
+    relations: tuple[Relation, ...]
     projects: tuple[TracedProject, ...]
     total_yuan: Decimal
 
@@ -152,17 +145,30 @@ def _plain(value: object) -> object:
 def trace(store: Store, text: str) -> Trace:
     """Trace a number or a title. Raises QueryRefused, with near numbers, where the store knows no such document."""
     number, asked = _find(store, text)
-    found = store.select(_DOCUMENTS.format(asked=_values(asked)))
-    rows = [row for row in found if _text(row, "relation") == "self" or _iri(row, "policy") not in asked]
-    policies = {_iri(row, "policy") for row in rows}
-    cited = store.select(_CITATIONS.format(policies=_values(policies)))
-    documents = tuple(
-        _document(row, [one for one in cited if _iri(one, "policy") == _iri(row, "policy")]) for row in rows
-    )
-    under = {document.iri: document for document in documents if document.relation != "above"}
-    projects = tuple(_projects([row for row in cited if _iri(row, "policy") in under and "project" in row], under))
+    return trace_documents(store, asked, text, number)
+
+
+def trace_documents(store: Store, asked: Sequence[str], query: str, number: str | None = None) -> Trace:
+    """Trace documents by their IRIs; `query` and `number` are what was asked for."""
+    nodes = Nodes(store, _READ)
+    relations = {up: tuple(_relations(nodes, asked, up=up)) for up in (True, False)}
+    above = {link.upper: link for link in relations[True] if link.upper not in asked}
+    below = {link.lower: link for link in relations[False] if link.lower not in asked}
+    found: list[tuple[str, Way, Relation | None]] = [(iri, "self", None) for iri in asked]
+    found += [(iri, "above", link) for iri, link in above.items()]
+    found += [(iri, "below", link) for iri, link in below.items()]
+    cited = _citations(nodes, [iri for iri, _, _ in found])
+    documents = sorted((_document(nodes, *one, cited.get(one[0], [])) for one in found), key=_place)
+    projects = tuple(_projects(nodes, documents, cited))
     total = sum((project.amount_yuan for project in projects if project.amount_yuan is not None), Decimal(0))
-    return Trace(text, number, documents, projects, total)
+    links = {link.iri: link for way in relations.values() for link in way}
+    return Trace(query, number, tuple(documents), tuple(links[iri] for iri in sorted(links)), projects, total)
+
+
+def _place(document: TracedDocument) -> tuple[int, str, str]:
+    """From the highest level down; documents of no level first."""
+    name = document.number or min(document.titles, default="")
+    return (-1 if document.level is None else document.level), name, document.iri
 
 
 def _find(store: Store, text: str) -> tuple[str | None, list[str]]:
@@ -176,7 +182,7 @@ def _find(store: Store, text: str) -> tuple[str | None, list[str]]:
                 f"未找到 {text!r} neither a document number nor part of a known title; "
                 "expected for example 新财企〔2024〕140号 or at least four characters of a title."
             ) from None
-        return None, [_iri(row, "policy") for row in rows]
+        return None, [_text(row, "policy") for row in rows]
     rows = store.select(_BY_NUMBER.format(key=ox.Literal(str(number))))
     if not rows:
         near = store.select(_NEAR.format(serial=ox.Literal(number.serial), agency=ox.Literal(number.issuer_code)))
@@ -184,71 +190,111 @@ def _find(store: Store, text: str) -> tuple[str | None, list[str]]:
         raise QueryRefused(
             f"库中没有 {number} this document is cited by no disclosure in the store. Near numbers: {hint}."
         )
-    return str(number), [_iri(row, "policy") for row in rows]
+    return str(number), [_text(row, "policy") for row in rows]
 
 
-def _document(row: Row, cited: Iterable[Row]) -> TracedDocument:
-    level = _text(row, "level")
-    return TracedDocument(
-        _iri(row, "policy"),
-        _text(row, "relation"),
-        _text(row, "number") or None,
-        tuple(sorted(filter(None, _text(row, "titles").split("\n")))),
-        _text(row, "kind"),
-        int(level) if level else None,
-        _text(row, "region") or None,
-        _text(row, "rule") or None,
-        tuple(
-            Cited(
-                _text(one, "role"),
-                _text(one, "mention"),
-                _text(one, "quote"),
-                _text(one, "file"),
-                int(_text(one, "page")) if _text(one, "page") else None,
-                int(_text(one, "line_start")),
-                int(_text(one, "line_end")),
-                _text(one, "project") or None,
-            )
-            for one in cited
-        ),
+def _relations(nodes: Nodes, asked: Iterable[str], *, up: bool) -> Iterator[Relation]:
+    """The links that lead from the documents to all above them, or to all below: link by link, each once."""
+    here, there = (BKG.relationFrom, BKG.relationTo) if up else (BKG.relationTo, BKG.relationFrom)
+    seen, edge = set(asked), set(asked)
+    while edge:
+        links = [link for link, _ in nodes.pointing(here, edge)]
+        nodes.load(links)
+        for link in links:
+            kind, stated = nodes.text(link, BKG.relationKind) or "", nodes.text(link, BKG.isStated) == "true"
+            lower, upper = nodes.link(link, BKG.relationFrom), nodes.link(link, BKG.relationTo)
+            yield Relation(link, kind, lower, upper, stated, nodes.text(link, BKG.rule))
+        edge = {nodes.link(link, there) for link in links} - seen
+        seen |= edge
+
+
+def _citations(nodes: Nodes, policies: Sequence[str]) -> dict[str, list[Cited]]:
+    """The citations of each document, in the order of files and lines. All that they name is loaded."""
+    found = nodes.pointing(BKG.cites, policies)
+    nodes.load([*policies, *(citation for citation, _ in found)])
+    nodes.follow(policies, BKG.issuingRegion)
+    named = nodes.follow([citation for citation, _ in found], BKG.evidence, BKG.citingProject)
+    behind = nodes.follow(named, BKG.evidence, BKG.department)
+    nodes.follow([*named, *behind], OA.hasSource, OA.hasSelector, BKG.region)
+    cited: dict[str, list[Cited]] = {}
+    for citation, policy in found:
+        cited.setdefault(policy, []).append(_cited(nodes, citation))
+    for citations in cited.values():
+        citations.sort(key=lambda one: (one.file, one.line_start, one.iri))
+    return cited
+
+
+def _cited(nodes: Nodes, citation: str) -> Cited:
+    evidence = nodes.link(citation, BKG.evidence)
+    return Cited(
+        nodes.text(citation, BKG.role) or "",
+        nodes.text(citation, BKG.mention) or "",
+        quote_of(nodes, evidence),
+        nodes.text(nodes.link(evidence, OA.hasSource), BKG.fileName) or "",
+        nodes.number(evidence, BKG.page),
+        nodes.number(evidence, BKG.lineStart) or 0,
+        nodes.number(evidence, BKG.lineEnd) or 0,
+        nodes.link(citation, BKG.citingProject) or None,
+        citation,
+        evidence,
     )
 
 
-def _projects(rows: Iterable[Row], under: dict[str, TracedDocument]) -> Iterable[TracedProject]:
-    by_project: dict[str, list[Row]] = {}
-    for row in rows:
-        by_project.setdefault(_iri(row, "project"), []).append(row)
-    for iri, found in by_project.items():
-        first = found[0]
-        amount = _text(first, "amount_yuan")
-        numbers = dict.fromkeys(under[_iri(row, "policy")].number or under[_iri(row, "policy")].iri for row in found)
-        yield TracedProject(
-            iri,
-            _text(first, "name"),
-            _text(first, "department"),
-            _text(first, "region") or None,
-            int(_text(first, "year")),
-            Decimal(amount) if amount else None,
-            f"{_text(first, 'reported')} {_text(first, 'reported_unit')}" if amount else None,
-            _text(first, "funding_source") or None,
-            _text(first, "status"),
-            tuple(numbers),
-            _text(first, "project_file"),
-            int(_text(first, "project_page")) if _text(first, "project_page") else None,
-            int(_text(first, "project_line")),
-            _text(first, "project_quote"),
-        )
+def _document(
+    nodes: Nodes, iri: str, relation: Way, link: Relation | None, citations: Sequence[Cited]
+) -> TracedDocument:
+    return TracedDocument(
+        iri,
+        relation,
+        nodes.text(iri, BKG.policyNumber),
+        tuple(nodes.texts(iri, DCTERMS.title)),
+        nodes.text(iri, BKG.policyKind) or "",
+        nodes.number(iri, BKG.governmentLevel),
+        nodes.text(nodes.link(iri, BKG.issuingRegion), SKOS.prefLabel, "zh"),
+        link.rule if link else None,
+        tuple(citations),
+        link.stated if link else None,
+    )
 
 
-def _iri(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.NamedNode) else ""
+def _projects(
+    nodes: Nodes, documents: Iterable[TracedDocument], cited: dict[str, list[Cited]]
+) -> Iterator[TracedProject]:
+    """The projects that cite a document that is not above, by department and project."""
+    names: dict[str, dict[str, None]] = {}
+    for document in sorted(documents, key=lambda one: one.iri):
+        for citation in cited.get(document.iri, ()):
+            if citation.project and document.relation != "above":
+                names.setdefault(citation.project, {}).setdefault(document.number or document.iri)
+    projects = (_project(nodes, iri, tuple(numbers)) for iri, numbers in names.items())
+    yield from sorted(projects, key=lambda one: (one.department, one.iri))
+
+
+def _project(nodes: Nodes, iri: str, documents: tuple[str, ...]) -> TracedProject:
+    evidence, department = nodes.link(iri, BKG.evidence), nodes.link(iri, BKG.department)
+    amount = nodes.decimal(iri, BKG.amountYuan)
+    printed = f"{nodes.text(iri, BKG.reportedValue)} {nodes.text(iri, BKG.reportedUnit)}"
+    return TracedProject(
+        iri,
+        nodes.text(iri, BKG.projectName) or "",
+        nodes.text(department, SKOS.prefLabel) or "",
+        nodes.text(nodes.link(department, BKG.region), SKOS.prefLabel, "zh"),
+        nodes.number(iri, BKG.year) or 0,
+        amount,
+        printed if amount is not None else None,
+        local(nodes.link(iri, BKG.fundingSource)),
+        nodes.text(iri, BKG.disclosureStatus) or "",
+        documents,
+        nodes.text(nodes.link(evidence, OA.hasSource), BKG.fileName) or "",
+        nodes.number(evidence, BKG.page),
+        nodes.number(evidence, BKG.lineStart) or 0,
+        quote_of(nodes, evidence),
+        nodes.number(evidence, BKG.lineEnd) or 0,
+        department,
+        evidence,
+    )
 
 
 def _text(row: Row, name: str) -> str:
     value = row.get(name)
     return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
-
-
-def _values(iris: Iterable[str]) -> str:
-    return " ".join(str(ox.NamedNode(iri)) for iri in sorted(iris))

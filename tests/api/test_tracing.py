@@ -226,7 +226,7 @@ def test_json_keeps_amounts_exact_and_chinese_readable(found: Trace) -> None:
     values = json.loads(json.dumps(found.to_json(), ensure_ascii=False))
     assert values["total_yuan"] == "730000"
     assert {project["amount_yuan"] for project in values["projects"]} == {"570000", "160000"}
-    assert set(values) == {"query", "number", "documents", "projects", "total_yuan"}
+    assert set(values) == {"query", "number", "documents", "relations", "projects", "total_yuan"}
     assert {document["relation"] for document in values["documents"]} == {"self", "below"}
 
 

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from budgetkg.api.server.routes import data, ontology, operation, policies, questions, sparql, things
+from budgetkg.api.server.routes import (
+    data,
+    departments,
+    disclosures,
+    discrepancies,
+    evidence,
+    ontology,
+    operation,
+    policies,
+    projects,
+    questions,
+    sparql,
+    things,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     sparql.router,
@@ -15,6 +28,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     things.router,
     ontology.router,
     policies.router,
+    projects.router,
+    departments.router,
+    disclosures.router,
+    discrepancies.router,
+    evidence.router,
     questions.router,
     operation.router,
 )

@@ -1,0 +1,79 @@
+"""Requests of the API as the catalogue answers them: the form that is wanted, the addresses of this host, the next part.
+
+In: a request. Out: a response. The work itself is done where the store is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from budgetkg.api.catalogue.answers import GRAPH_TYPE, Answer
+from budgetkg.api.catalogue.links import Links
+from budgetkg.api.server.problems import MEDIA_TYPE as PROBLEM
+from budgetkg.api.server.sparql import preferred
+from budgetkg.api.server.work import work
+from budgetkg.api.settings import Settings
+from budgetkg.api.store import Store
+
+TYPES: Mapping[str, str] = {"application/json": "json", "application/ld+json": "jsonld", "text/csv": "csv"}
+TRACE_TYPES: Mapping[str, str] = {**TYPES, GRAPH_TYPE: "graph"}
+
+_P = ParamSpec("_P")
+_Task = Callable[Concatenate[Store, _P], Answer]
+
+
+def links_of(request: Request) -> Links:
+    """The addresses of this host, and those of the request."""
+    settings: Settings = request.app.state.settings
+    root = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
+    return Links(settings.base_iri, root, path, tuple(request.query_params.multi_items()))
+
+
+def wanted(request: Request, format: str | None, types: Mapping[str, str] = TYPES) -> str:
+    """The format to answer in: `?format=` wins over the header. Raises NotAcceptable."""
+    return format or preferred(request.headers.get("accept", "*/*"), types)
+
+
+async def respond(request: Request, task: _Task[_P], *args: _P.args, **kwargs: _P.kwargs) -> Response:
+    """The answer of a task as a response; the header Link (RFC 8288) names the next part of a list."""
+    answer = await work(request, None, task, *args, **kwargs)
+    headers = {"Vary": "Accept"}
+    if answer.next:
+        headers["Link"] = f'<{answer.next}>; rel="next"'
+    return Response(answer.content, media_type=answer.media_type, headers=headers)
+
+
+def described(types: Mapping[str, str] = TYPES, *, one: bool = False) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the other forms of an answer, and of its errors."""
+    words = {
+        400: "参数的值不合要求 a value that a parameter cannot have",
+        404: "没有此项 there is nothing by this id",
+        406: "不能以所求的格式给出 none of the accepted formats can be given",
+        422: "参数缺失、未知或不合要求 a parameter is missing, unknown or wrong",
+        503: "暂时无法回答 busy, or the store cannot be read",
+        504: "超时 not answered in time",
+    }
+    problem = {PROBLEM: {"schema": _PROBLEM}}
+    return {
+        200: {"content": {media_type: {} for media_type in types if media_type != "application/json"}},
+        **{status: {"description": text, "content": problem} for status, text in words.items() if one or status != 404},
+    }
+
+
+_PROBLEM: Mapping[str, Any] = {
+    "type": "object",
+    "description": "问题说明（RFC 9457） problem details",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+    },
+}
