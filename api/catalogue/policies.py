@@ -100,7 +100,7 @@ class Policy(Thing):
 class PolicyLink(Named):
     """文件之间的关系。 A relation between two documents."""
 
-    kind: str = Field(description="transmits 转下达", examples=["transmits"])
+    kind: str = Field(description="transmits 转下达 passes on one level down", examples=["transmits"])
     lower: str = Field(description="下级文件的 IRI the document that passes on")
     upper: str = Field(description="上级文件的 IRI the document that is passed on")
     stated: bool = Field(description="印出为真，推断为假 true where it is printed, false where it is derived")
