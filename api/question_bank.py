@@ -1,10 +1,11 @@
-"""Stored questions: SPARQL with a title, typed parameters and an example, one file each in `questions/`.
+"""Stored questions: SPARQL with a title, typed parameters, examples and columns, one file each in `questions/`.
 
 In: the name of a question and values for its parameters. Out: the query to run. A question's header is
 
     # zh: 哪些文件被两个以上项目引用
     # en: Which documents are cited by two or more projects
     # param year integer optional 2025 — 预算年度 | fiscal year
+    # column number | 发文字号 | number of the document
 
 and its text takes each parameter as `$year`, which stands for a literal, an IRI, or UNDEF where it is not given.
 """
@@ -27,6 +28,11 @@ TYPES = ("string", "integer", "iri", "policy_number")
 _PARAM = re.compile(
     r"^# param (?P<name>[a-z_]+) (?P<type>[a-z_]+) (?P<need>required|optional) (?P<example>.*?) — (?P<zh>.*?) \| (?P<en>.*)$"
 )
+_COLUMN = re.compile(r"^# column (?P<name>[a-z_0-9]+) \| (?P<zh>.+?) \| (?P<en>.+)$")
+
+
+class NoSuchQuestion(QueryRefused):
+    """There is no stored question of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,24 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer to a question. What ends in `_yuan` is an amount in 元, a decimal."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A stored question."""
+    """A stored question. `columns` stand in the order of the answer."""
 
     name: str
     zh: str
     en: str
     parameters: tuple[Parameter, ...]
     text: str
+    columns: tuple[Column, ...] = ()
 
 
 @cache
@@ -68,30 +84,32 @@ def _read(name: str, text: str) -> Question:
     titles = {
         key: next((line[6:].strip() for line in lines if line.startswith(f"# {key}: ")), "") for key in ("zh", "en")
     }
-    parameters = []
-    for line in lines:
-        if line.startswith("# param "):
-            match = _PARAM.match(line)
-            if not match or match["type"] not in TYPES:
-                raise ValueError(f"questions/{name}.rq: malformed parameter line {line!r}")
-            parameters.append(
-                Parameter(
-                    match["name"],
-                    match["type"],
-                    match["need"] == "required",
-                    match["example"],
-                    match["zh"],
-                    match["en"],
-                )
-            )
-    return Question(name, titles["zh"], titles["en"], tuple(parameters), text)
+    parameters = tuple(_parameter(name, line) for line in lines if line.startswith("# param "))
+    columns = tuple(_column(name, line) for line in lines if line.startswith("# column "))
+    return Question(name, titles["zh"], titles["en"], parameters, text, columns)
+
+
+def _parameter(name: str, line: str) -> Parameter:
+    match = _PARAM.match(line)
+    if not match or match["type"] not in TYPES:
+        raise ValueError(f"questions/{name}.rq: malformed parameter line {line!r}")
+    return Parameter(
+        match["name"], match["type"], match["need"] == "required", match["example"], match["zh"], match["en"]
+    )
+
+
+def _column(name: str, line: str) -> Column:
+    match = _COLUMN.match(line)
+    if not match:
+        raise ValueError(f"questions/{name}.rq: malformed column line {line!r}; expected # column NAME | zh | en")
+    return Column(match["name"], match["zh"], match["en"])
 
 
 def find_question(name: str) -> Question:
-    """The question of a name. Raises QueryRefused with the names there are."""
+    """The question of a name. Raises NoSuchQuestion with the names there are."""
     found = questions().get(name)
     if found is None:
-        raise QueryRefused(
+        raise NoSuchQuestion(
             f"没有名为 {name!r} 的问题 there is no question of this name; expected one of: {', '.join(questions())}."
         )
     return found

@@ -79,7 +79,7 @@ NO_STORE = "没有数据仓库 there is no store here"
     [
         (
             ["query", "sums"],
-            "没有名为 'sums' 的问题 there is no question of this name; expected one of: contradictions",
+            "没有名为 'sums' 的问题 there is no question of this name; expected one of: cascade",
         ),
         (["query", "department-projects"], "缺少参数 parameter 'department' is required"),
         (["query", "withheld", "--param", "year=MMXXV"], "不合要求 is no integer"),
@@ -198,7 +198,7 @@ def test_store_and_base_iri_come_from_the_environment(call: Call, tmp_path: Path
     assert any("/graph/disclosure/652300-" in graph for graph in graphs)
     answer = call("query", "income-mix", "--format", "csv", env=env)
     assert answer.stdout.splitlines()[1] == (
-        "昌吉州工业和信息化局,2021,general_public_budget,8375000,8375000,100,changji-2021.txt,423"
+        "昌吉州工业和信息化局,2021,general_public_budget,8375000,8375000,100,changji-2021.txt,423,0,,合 计837.5 837.5"
     )
     # --store wins over the environment
     assert NO_STORE in call("summary", store=tmp_path / "none", env=env).stderr
