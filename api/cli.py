@@ -173,7 +173,7 @@ def query(
     sparql = _query_text(what, text, param or [])
     with _opened(store) as (opened, _):
         if format == "table":
-            display.print_rows(opened.serialise(sparql, "json")[0])
+            display.print_rows(opened.serialise(sparql, "json")[0], all_questions().get(what or ""))
         else:
             sys.stdout.buffer.write(opened.serialise(sparql, format)[0])
             sys.stdout.flush()
@@ -210,9 +210,16 @@ def _split(parameter: str) -> tuple[str, str]:
 
 @app.command()
 @_command
-def questions() -> None:
-    """列出已存问题及其参数。 List the stored questions and their parameters."""
-    display.print_questions(list(all_questions().values()))
+def questions(
+    name: Annotated[
+        str | None, typer.Argument(help="问题的名称，说明其各列 name of a question, to have its columns explained")
+    ] = None,
+) -> None:
+    """列出已存问题及其参数；给出名称则说明其各列。 List the stored questions, or explain one with its columns."""
+    if name is None:
+        display.print_questions(list(all_questions().values()))
+    else:
+        display.print_question(find_question(name))
 
 
 class TraceFormat(StrEnum):

@@ -54,30 +54,48 @@ def percent(share: Decimal) -> str:
     return f"{(share * 100).quantize(Decimal('0.01'), ROUND_DOWN)} %"
 
 
-def print_rows(content: bytes) -> None:
-    """A result of SPARQL (as JSON) as a table."""
+def print_rows(content: bytes, question: Question | None = None) -> None:
+    """A result of SPARQL (as JSON) as a table, under what was asked; columns in which nothing stands are left out."""
     result = json.loads(content)
     screen = console()
     if "boolean" in result:
         screen.print("是 true" if result["boolean"] else "否 false")
         return
-    names = result["head"]["vars"]
+    rows = result["results"]["bindings"]
+    names = [name for name in result["head"]["vars"] if not rows or any(name in row for row in rows)]
+    if question is not None:
+        screen.print(f"[bold]{escape(question.zh)}[/bold]\n{escape(question.en)}")
     table = Table(*names, show_lines=False)
-    for row in result["results"]["bindings"]:
+    for row in rows:
         table.add_row(*(escape(row[name]["value"]) if name in row else "" for name in names))
     screen.print(table)
-    screen.print(f"{len(result['results']['bindings'])} 行 rows")
+    screen.print(f"{len(rows)} 行 rows")
 
 
 def print_questions(found: Sequence[Question]) -> None:
-    """All stored questions."""
+    """All stored questions, with their parameters."""
     screen = console()
     for question in found:
-        screen.print(f"[bold]{question.name}[/bold]  {escape(question.zh)}")
-        screen.print(f"    {escape(question.en)}")
-        for one in question.parameters:
-            need = "必填 required" if one.is_required else "可选 optional"
-            screen.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
+        _print_asked(screen, question)
+    screen.print("各列的说明 the columns of one: budgetkg questions NAME", style="dim")
+
+
+def print_question(question: Question) -> None:
+    """One stored question: what it asks, its parameters, and what each column of the answer means."""
+    screen = console()
+    _print_asked(screen, question)
+    screen.print("    列 columns")
+    for column in question.columns:
+        screen.print(f"    {column.name}  {escape(column.zh)}")
+        screen.print(f"        {escape(column.en)}", style="dim")
+
+
+def _print_asked(screen: Console, question: Question) -> None:
+    screen.print(f"[bold]{question.name}[/bold]  {escape(question.zh)}")
+    screen.print(f"    {escape(question.en)}")
+    for one in question.parameters:
+        need = "必填 required" if one.is_required else "可选 optional"
+        screen.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
 
 
 def wan(amount: Decimal | None) -> str:

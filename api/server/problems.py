@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from budgetkg.api.catalogue.places import UnknownThing
+from budgetkg.api.question_bank import NoSuchQuestion
 from budgetkg.api.server.limits import Overdue, Overloaded, TooMuchForOne
 from budgetkg.api.server.linked_data import NoSuchThing
 from budgetkg.api.server.snapshot import OutOfMemory
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (UnsupportedBody, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (NoSuchThing, HTTPStatus.NOT_FOUND),
     (UnknownThing, HTTPStatus.NOT_FOUND),
+    (NoSuchQuestion, HTTPStatus.NOT_FOUND),
     (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (QueryRefused, HTTPStatus.BAD_REQUEST),
     (Overdue, HTTPStatus.GATEWAY_TIMEOUT),

@@ -110,6 +110,33 @@ def test_questions_are_listed_with_parameters_and_examples(call: Call) -> None:
             assert need in result.stdout
 
 
+def test_one_question_is_explained_with_its_columns(call: Call) -> None:
+    result = call("questions", "income-mix")
+    assert (result.exit_code, result.stderr) == (0, "")
+    question = questions()["income-mix"]
+    for column in question.columns:
+        assert f"    {column.name}  {column.zh}" in result.stdout
+        assert column.en in result.stdout
+    assert "shared-documents" not in result.stdout
+
+
+def test_unknown_question_is_not_explained(call: Call) -> None:
+    result = call("questions", "income")
+    assert result.exit_code == 2
+    assert "没有名为 'income' 的问题" in result.stderr
+
+
+def test_table_of_a_question_says_what_was_asked(ingested: IngestRun, call: Call) -> None:
+    result = call("query", "withheld", store=ingested.store)
+    assert result.stdout.splitlines()[:2] == [questions()["withheld"].zh, questions()["withheld"].en]
+
+
+def test_columns_in_which_nothing_stands_are_left_out_of_the_table(ingested: IngestRun, call: Call) -> None:
+    """A text has no pages; a result without rows keeps its columns."""
+    assert " page " not in call("query", "withheld", store=ingested.store).stdout
+    assert " page " in call("query", "withheld", "--param", "year=1999", store=ingested.store).stdout
+
+
 def test_summary_counts_what_the_store_holds(ingested: IngestRun, call: Call) -> None:
     result = call("summary", store=ingested.store)
     assert result.exit_code == 0

@@ -55,7 +55,7 @@ async def sparql_by_get(
     if query is None:
         return await _described(request, format)
     asked = _one(_fields(request.scope["query_string"].decode("latin-1")), "query")
-    return await _answer(request, asked, format, timeout, (default_graph_uri, named_graph_uri))
+    return await send_answer(request, asked, format, timeout, (default_graph_uri, named_graph_uri))
 
 
 @router.post("/sparql", response_class=Response)
@@ -69,14 +69,14 @@ async def sparql_by_post(
     """SPARQL 1.1 查询，表单或正文。 SPARQL 1.1 query, as a form or as the body."""
     content, is_form = await _body(request)
     if not is_form:
-        return await _answer(request, content, format, timeout, (default_graph_uri, named_graph_uri))
+        return await send_answer(request, content, format, timeout, (default_graph_uri, named_graph_uri))
     fields = _fields(content)
     if "update" in fields:
         raise QueryRefused(NO_UPDATES)
     default, named = (fields.get(name, ()) for name in ("default-graph-uri", "named-graph-uri"))
     graphs = (*default_graph_uri, *default), (*named_graph_uri, *named)
     seconds = _seconds(_one(fields, "timeout")) or timeout
-    return await _answer(request, _one(fields, "query"), _one(fields, "format") or format, seconds, graphs)
+    return await send_answer(request, _one(fields, "query"), _one(fields, "format") or format, seconds, graphs)
 
 
 async def _described(request: Request, format: str | None) -> Response:
@@ -86,13 +86,17 @@ async def _described(request: Request, format: str | None) -> Response:
     return Response(content, media_type=media_type, headers={"Vary": "Accept"})
 
 
-async def _answer(
+async def send_answer(
     request: Request,
     query: str | None,
     format: str | None,
     seconds: float | None,
-    graphs: tuple[Sequence[str], Sequence[str]],
+    graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Response:
+    """The answer to a query, in the format that the request accepts, as a response with what clients and caches need.
+
+    Raises QueryRefused, NotAcceptable, TooManyRows and the errors of :func:`budgetkg.api.server.work.work`.
+    """
     if not query:
         raise QueryRefused(
             "缺少参数 query the parameter `query` is missing; send it by GET, as a form, or as application/sparql-query."

@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pytest
 
-from budgetkg.api.question_bank import questions
 from budgetkg.api.server.app import create_app
 from budgetkg.api.settings import read_settings
 from budgetkg.ontology.errors import StoreError
@@ -118,17 +117,6 @@ def test_query_that_is_nested_too_deeply_is_a_bad_request(client: TestClient) ->
     response = client.post("/sparql", data={"query": f"ASK {{ FILTER (true {'&& true' * 50_000}) }}"})
     assert response.status_code == 400
     assert "嵌套过深" in response.json()["detail"]
-
-
-def test_questions_are_listed_with_query_and_parameters(client: TestClient) -> None:
-    listed = {one["name"]: one for one in client.get("/api/questions").json()}
-    assert set(listed) == set(questions())
-    for name, question in questions().items():
-        assert listed[name]["query"] == question.text
-        assert listed[name]["zh"] == question.zh
-        assert [one["name"] for one in listed[name]["parameters"]] == [one.name for one in question.parameters]
-    assert listed["trace"]["parameters"][0]["required"] is True
-    assert listed["withheld"]["parameters"][0]["required"] is False
 
 
 def test_health_says_that_the_server_runs(client: TestClient) -> None:
