@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from budgetkg.api.amounts import wan
 from budgetkg.api.ingestion import Ingested, Refused
 from budgetkg.api.question_bank import Question
 from budgetkg.api.store import Row, Store
 from budgetkg.api.tracing import Trace, TracedDocument
 
-_WAN = Decimal(10_000)
 _RELATIONS = {
     "self": "本文件 this document",
     "above": "上级文件（被转下达） relayed",
@@ -96,14 +96,6 @@ def _print_asked(screen: Console, question: Question) -> None:
     for one in question.parameters:
         need = "必填 required" if one.is_required else "可选 optional"
         screen.print(f"    --param {one.name}={escape(one.example)}  {escape(one.zh)} {escape(one.en)}（{need}）")
-
-
-def wan(amount: Decimal | None) -> str:
-    """An amount in 万元 with two decimals where that is exact, else with all of them."""
-    if amount is None:
-        return "未列 not stated"
-    value = amount / _WAN
-    return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else f"{value:,f}"
 
 
 def print_trace(found: Trace) -> None:

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from rich.console import Console
 from rich.markup import escape
 
-from budgetkg.api.display import percent, wan
+from budgetkg.api.amounts import wan
+from budgetkg.api.display import percent
 from budgetkg.api.validation import ORIGINS, SEVERITIES, DocumentReport, Place
 from budgetkg.shapes.audit import INFO, PUBLISHER, VIOLATION, WARNING, Finding, Value
 

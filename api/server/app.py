@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 
+from budgetkg.api.server.keeper import Keeper
 from budgetkg.api.server.middleware import Guarded, UnderRoot
 from budgetkg.api.server.observing import Numbers, Observed
 from budgetkg.api.server.problems import add_problem_handlers
@@ -33,7 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.settings, app.state.runner = settings, open_runner(settings)
         numbers.watch(app.state.runner.load)
         await app.state.runner.open()
+        app.state.keeper = Keeper(settings)
         yield
+        app.state.keeper.close()
         app.state.runner.close()
 
     app = FastAPI(

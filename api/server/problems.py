@@ -14,7 +14,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from budgetkg.api.catalogue.places import UnknownThing
+from budgetkg.api.dumps import NoSuchDisclosure
 from budgetkg.api.question_bank import NoSuchQuestion
+from budgetkg.api.search.find import SearchOverdue
+from budgetkg.api.server.keeper import NotReady
 from budgetkg.api.server.limits import Overdue, Overloaded, TooMuchForOne
 from budgetkg.api.server.linked_data import NoSuchThing
 from budgetkg.api.server.snapshot import OutOfMemory
@@ -34,8 +37,11 @@ _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (NoSuchThing, HTTPStatus.NOT_FOUND),
     (UnknownThing, HTTPStatus.NOT_FOUND),
     (NoSuchQuestion, HTTPStatus.NOT_FOUND),
+    (NoSuchDisclosure, HTTPStatus.NOT_FOUND),
     (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
     (QueryRefused, HTTPStatus.BAD_REQUEST),
+    (SearchOverdue, HTTPStatus.GATEWAY_TIMEOUT),
+    (NotReady, HTTPStatus.SERVICE_UNAVAILABLE),
     (Overdue, HTTPStatus.GATEWAY_TIMEOUT),
     (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
     (TooMuchForOne, HTTPStatus.TOO_MANY_REQUESTS),
@@ -43,7 +49,7 @@ _STATUS: tuple[tuple[type[BudgetKGError], HTTPStatus], ...] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (BudgetKGError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
-_RETRY_AFTER = {Overloaded: 5, TooMuchForOne: 5, StoreError: 10}
+_RETRY_AFTER = {NotReady: 5, Overloaded: 5, TooMuchForOne: 5, StoreError: 10}
 """Seconds after which it is worth asking again."""
 _WORDS = {
     HTTPStatus.NOT_FOUND: "没有此路径 there is nothing at this path; /openapi.json lists what there is.",

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from budgetkg.api.display import wan
+from budgetkg.api.amounts import wan
 from budgetkg.api.server.linked_data import SUFFIXES, find, graph_address
 from budgetkg.api.server.naming import Names, names_of
 from budgetkg.api.server.pages import Places, local_address, rendered

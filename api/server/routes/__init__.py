@@ -8,16 +8,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from budgetkg.api.server.routes import (
+    catalogue,
     data,
     departments,
     disclosures,
     discrepancies,
+    dumps,
     evidence,
+    home,
     ontology,
     operation,
     policies,
     projects,
     questions,
+    search,
     sparql,
     things,
 )
@@ -25,6 +29,9 @@ from budgetkg.api.server.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     sparql.router,
     data.router,
+    dumps.router,
+    catalogue.router,
+    home.router,
     things.router,
     ontology.router,
     policies.router,
@@ -34,5 +41,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     discrepancies.router,
     evidence.router,
     questions.router,
+    search.router,
     operation.router,
 )

@@ -17,6 +17,7 @@ from fastapi.responses import Response
 from budgetkg.api.export import PREFIXES
 from budgetkg.api.server.conditional import is_unchanged
 from budgetkg.api.server.linked_data import NoSuchThing
+from budgetkg.api.server.routes.reading import reads
 from budgetkg.api.server.sparql import negotiate
 from budgetkg.api.server.work import work
 from budgetkg.api.settings import Settings
@@ -31,7 +32,7 @@ _USE = (
 )
 
 
-@router.api_route("", methods=["GET", "HEAD"], response_class=Response, name="graph_store", operation_id="graph_store")
+@reads(router, "", "graph_store")
 async def graph_store(
     request: Request, graph: str | None = None, default: str | None = None, format: str | None = None
 ) -> Response:
@@ -41,7 +42,7 @@ async def graph_store(
     return await _answer(request, _named(fields.get("graph", ()), fields.get("default", ())), format)
 
 
-@router.api_route("/graph/{name:path}", methods=["GET", "HEAD"], response_class=Response, operation_id="graph")
+@reads(router, "/graph/{name:path}", "graph")
 async def graph_by_its_address(request: Request, name: str, format: str | None = None) -> Response:
     """命名图的内容，按其自身地址。 What a named graph holds, by its own address."""
     settings: Settings = request.app.state.settings
