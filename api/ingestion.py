@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from budgetkg.api.publish import Outcome, Publishable, publish
 from budgetkg.api.settings import Settings
 from budgetkg.api.store import Store
@@ -29,7 +27,7 @@ from budgetkg.ingest.readers import SUFFIXES
 from budgetkg.ingest.records import Disclosure, LineCoverage
 from budgetkg.ingest.statements.graph import write_disclosure
 from budgetkg.ontology.errors import BudgetKGError
-from budgetkg.shapes.checking import check_disclosure
+from budgetkg.shapes.checking import check_ntriples
 
 FILES_PER_PROCESS = 2
 """Fewer files for each process are read as fast without it."""
@@ -114,7 +112,7 @@ def _prepare(path: Path, settings: Settings) -> Prepared:
             found.validation_graph,
             found.department,
             triples,
-            check_disclosure(quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)),
+            check_ntriples(triples),
         ),
         *_counts(record),
         record.lines,

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from rdflib.term import Literal, Node, URIRef
 
 from budgetkg.ingest.statements.writer import Triple
+from budgetkg.ontology.ntriples import ntriples_term
 
 
 def named(iri: URIRef) -> ox.NamedNode:
@@ -34,20 +35,6 @@ def triple(found: Triple) -> ox.Triple:
     return ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), term(value))
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
-
 def ntriples(found: Iterable[Triple]) -> bytes:
     """The triples as N-Triples, each once: the quickest way into the store. Raises TypeError for a blank node."""
-    return "".join({f"<{s}> <{p}> {_ntriples_term(o)} .\n" for s, p, o in found}).encode()
-
-
-def _ntriples_term(node: Node) -> str:
-    if isinstance(node, URIRef):
-        return f"<{node}>"
-    if not isinstance(node, Literal):
-        raise TypeError(f"neither IRI nor literal: {node!r}")
-    text = f'"{node.translate(_ESCAPES)}"'
-    if node.language:
-        return f"{text}@{node.language}"
-    return f"{text}^^<{node.datatype}>" if node.datatype else text
+    return "".join({f"<{s}> <{p}> {ntriples_term(o)} .\n" for s, p, o in found}).encode()

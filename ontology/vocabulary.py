@@ -45,8 +45,13 @@ def ontology_triples() -> Triples:
 
 def code_triples() -> Triples:
     """Classifications, code lists and regions."""
+    return list_triples().union(triple for code in regions() for triple in region_triples(region_iri(code)))
+
+
+def list_triples() -> Triples:
+    """Classifications and code lists; regions are a table."""
     folder = files("budgetkg.ontology") / "codes"
-    return frozenset(triple for name in CODE_FILES for triple in _parse(folder / name)).union(_region_triples())
+    return frozenset(triple for name in CODE_FILES for triple in _parse(folder / name))
 
 
 @cache
@@ -68,32 +73,45 @@ def _parse(file: Traversable) -> Iterator[ox.Triple]:
             yield found.triple
 
 
-def _region_triples() -> Iterator[ox.Triple]:
-    """Every region of the table as a concept; 克州 and 克孜勒苏 are other labels of 克孜勒苏柯尔克孜自治州."""
-    aliases = defaultdict(set)
+_REGIONS = f"{CODE['region']}/"
+
+
+def region_iri(code: str) -> str:
+    """The IRI of a region.
+
+    >>> region_iri("652300")
+    'https://w3id.org/budgetkg/code/region/652300'
+    """
+    return _REGIONS + code
+
+
+def region_triples(iri: str) -> Iterator[ox.Triple]:
+    """A region of the table as a concept; 克州 and 克孜勒苏 are other labels of 克孜勒苏柯尔克孜自治州. None for other IRIs."""
+    one = regions().get(iri.removeprefix(_REGIONS)) if iri.startswith(_REGIONS) else None
+    if one is None:
+        return
+    node = ox.NamedNode(iri)
+    for predicate, value in _SAID_OF_ANY_REGION:
+        yield ox.Triple(node, predicate, value)
+    yield ox.Triple(node, _NOTATION, ox.Literal(one.code))
+    yield ox.Triple(node, _LABEL, ox.Literal(one.full_name, language="zh"))
+    yield ox.Triple(node, _LEVEL, ox.Literal(int(one.level)))
+    for name in _other_names(one, _aliases().get(one.code, set())):
+        yield ox.Triple(node, _OTHER_LABEL, ox.Literal(name, language="zh"))
+    if one.parent_code:
+        yield ox.Triple(node, _BROADER, ox.NamedNode(region_iri(one.parent_code)))
+    else:
+        yield ox.Triple(node, _TOP_OF, _SCHEME)
+
+
+@cache
+def _aliases() -> dict[str, set[str]]:
+    """Customary names by code."""
+    found: dict[str, set[str]] = defaultdict(set)
     for row in read_table("region_aliases.csv"):
         if row["use"] == "name":
-            aliases[row["code"]].add(row["alias"])
-    scheme = _named(CODE["region"])
-    concept, region_class, a = _named(SKOS.Concept), _named(BKG.Region), _named(RDF.type)
-    in_scheme, notation, label, other = map(_named, (SKOS.inScheme, SKOS.notation, SKOS.prefLabel, SKOS.altLabel))
-    broader, top_of, level = map(_named, (SKOS.broader, SKOS.topConceptOf, BKG.governmentLevel))
-    levels = [ox.Literal(number) for number in range(4)]
-    nodes = {code: ox.NamedNode(f"{scheme.value}/{code}") for code in regions()}
-    for code, one in regions().items():
-        node = nodes[code]
-        yield ox.Triple(node, a, concept)
-        yield ox.Triple(node, a, region_class)
-        yield ox.Triple(node, in_scheme, scheme)
-        yield ox.Triple(node, notation, ox.Literal(code))
-        yield ox.Triple(node, label, ox.Literal(one.full_name, language="zh"))
-        yield ox.Triple(node, level, levels[one.level])
-        for name in _other_names(one, aliases[code]):
-            yield ox.Triple(node, other, ox.Literal(name, language="zh"))
-        if one.parent_code:
-            yield ox.Triple(node, broader, nodes[one.parent_code])
-        else:
-            yield ox.Triple(node, top_of, scheme)
+            found[row["code"]].add(row["alias"])
+    return found
 
 
 def _other_names(one: Region, aliases: set[str]) -> set[str]:
@@ -103,3 +121,13 @@ def _other_names(one: Region, aliases: set[str]) -> set[str]:
 
 def _named(iri: object) -> ox.NamedNode:
     return ox.NamedNode(str(iri))
+
+
+_SCHEME = _named(CODE["region"])
+_NOTATION, _LABEL, _OTHER_LABEL = map(_named, (SKOS.notation, SKOS.prefLabel, SKOS.altLabel))
+_BROADER, _TOP_OF, _LEVEL = map(_named, (SKOS.broader, SKOS.topConceptOf, BKG.governmentLevel))
+_SAID_OF_ANY_REGION = (
+    (_named(RDF.type), _named(SKOS.Concept)),
+    (_named(RDF.type), _named(BKG.Region)),
+    (_named(SKOS.inScheme), _SCHEME),
+)

@@ -16,12 +16,12 @@ import pyoxigraph as ox
 from rdflib.term import Literal, Node, URIRef
 
 from budgetkg.ontology.mint import Minter
-from budgetkg.ontology.terms import BKG, RDF, SH, XSD
-from budgetkg.ontology.vocabulary import code_triples, ontology_triples
+from budgetkg.ontology.terms import BKG, CODE, RDF, SH, XSD
+from budgetkg.ontology.vocabulary import list_triples, ontology_triples, region_triples
 from budgetkg.shapes.audit import EXTRACTION, VIOLATION, Finding, Value, audit
-from budgetkg.shapes.compiled import run_checks
 from budgetkg.shapes.report import ShapeReport, Triple
-from budgetkg.shapes.validate import core_checks
+from budgetkg.shapes.statements import Statements, ntriples_of
+from budgetkg.shapes.validate import validate_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +87,53 @@ def _literal(value: Value) -> Literal:
 
 def check_disclosure(triples: Iterable[ox.Triple]) -> CheckedDisclosure:
     """Run core shapes and rules over one disclosure."""
-    found = set(triples)
+    return check_ntriples(ntriples_of(triples))
+
+
+def check_ntriples(content: bytes) -> CheckedDisclosure:
+    """Run core shapes and rules over one disclosure, as it was written: one statement a line, each once."""
+    statements = Statements(content)
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in found)
-    report = ShapeReport(tuple(sorted(run_checks(core_checks(), store), key=str)))
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in vocabulary_for(found))
-    return CheckedDisclosure(report, tuple(audit(store)))
+    store.bulk_load(content, ox.RdfFormat.N_TRIPLES)
+    beside = vocabulary_about(statements.iris())
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in beside)
+    return CheckedDisclosure(validate_statements(statements), tuple(audit(store)))
+
+
+_STATUTORY = str(CODE["table-kind/statutory"])
 
 
 @cache
-def _described() -> dict[ox.NamedNode, tuple[ox.Triple, ...]]:
-    """What the vocabulary says of each concept, by concept."""
-    by_subject: dict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
-    for triple in (*code_triples(), *_identity_triples()):
+def _described() -> dict[str, tuple[ox.Triple, ...]]:
+    """What the code lists and the identities say of each concept that is no region, by IRI."""
+    by_subject: dict[str, list[ox.Triple]] = defaultdict(list)
+    for triple in (*list_triples(), *_identity_triples()):
         if isinstance(triple.subject, ox.NamedNode):
-            by_subject[triple.subject].append(triple)
+            by_subject[triple.subject.value].append(triple)
     return {subject: tuple(triples) for subject, triples in by_subject.items()}
 
 
 @cache
 def _identity_triples() -> tuple[ox.Triple, ...]:
-    about = {t.subject for t in ontology_triples() if t.object == ox.NamedNode(str(BKG.TableIdentity))}
-    return tuple(t for t in ontology_triples() if t.subject in about)
+    stated = ontology_triples()
+    about = {t.subject for t in stated if t.object == ox.NamedNode(str(BKG.TableIdentity))}
+    return tuple(t for t in stated if t.subject in about)
 
 
 def vocabulary_for(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """The concepts that triples name, the identities, and the statutory set: what the rules read beside a disclosure."""
-    statutory = ox.NamedNode("https://w3id.org/budgetkg/code/table-kind/statutory")
-    described = _described()
-    named = {t.object for t in triples if isinstance(t.object, ox.NamedNode)} | {statutory}
-    found = {*_identity_triples(), *described[statutory]}
-    named |= {t.object for t in found if isinstance(t.object, ox.NamedNode)}
-    return found | {t for concept in named if isinstance(concept, ox.NamedNode) for t in described.get(concept, ())}
+    return vocabulary_about(_named_by(triples))
+
+
+def vocabulary_about(iris: Iterable[str]) -> set[ox.Triple]:
+    """The same, for the IRIs that a disclosure names."""
+    always = {*_identity_triples(), *_described()[_STATUTORY]}
+    return always | {triple for iri in {*iris, _STATUTORY, *_named_by(always)} for triple in _said_of(iri)}
+
+
+def _said_of(iri: str) -> Iterable[ox.Triple]:
+    return _described().get(iri) or region_triples(iri)
+
+
+def _named_by(triples: Iterable[ox.Triple]) -> set[str]:
+    return {one.object.value for one in triples if isinstance(one.object, ox.NamedNode)}

@@ -20,6 +20,7 @@ from budgetkg.ontology.terms import RDF, SH
 from budgetkg.shapes.compiled import Check, compile_shapes, run_checks
 from budgetkg.shapes.report import ShapeReport, ShapeResult, Triple
 from budgetkg.shapes.ruleset import RULE_FILES
+from budgetkg.shapes.statements import Statements, ntriples_of
 
 CORE_SHAPES = (
     "disclosure.ttl",
@@ -57,9 +58,12 @@ def core_checks() -> tuple[Check, ...]:
 
 def validate_triples(triples: Iterable[ox.Triple]) -> ShapeReport:
     """Check one disclosure, set-wise."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return ShapeReport(tuple(sorted(run_checks(core_checks(), store), key=str)))
+    return validate_statements(Statements(ntriples_of(triples)))
+
+
+def validate_statements(statements: Statements) -> ShapeReport:
+    """Check one disclosure, set-wise, as it was written."""
+    return ShapeReport(tuple(sorted(run_checks(core_checks(), statements), key=str)))
 
 
 def validate_with_pyshacl(triples: Iterable[Triple]) -> ShapeReport:

@@ -136,7 +136,7 @@ def test_both_validators_agree_on_a_whole_graph_full_of_faults(example_graphs: d
 
 
 def test_every_constraint_of_the_shapes_is_compiled() -> None:
-    """Each property shape of each node shape that can fail has at least one query."""
+    """Each property shape of each node shape that can fail has at least one test."""
     shapes = core_shapes()
     compiled = {str(check.shape) for check in core_checks()}
     for shape in shapes.subjects(SH.targetClass, None):
