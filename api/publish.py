@@ -23,6 +23,7 @@ from budgetkg.ontology.mint import Minter
 from budgetkg.ontology.terms import BKG, DCAT, DCTERMS, RDF
 from budgetkg.ontology.vocabulary import code_triples, ontology_triples, vocabulary_files
 from budgetkg.shapes.checking import CheckedDisclosure
+from budgetkg.shapes.statements import ntriples_of
 from budgetkg.shapes.validate import shape_files
 
 
@@ -51,11 +52,12 @@ class Publishable:
 
 
 class _Changes:
-    """Quads to remove and to add, gathered for one transaction."""
+    """Quads to remove and to add, and whole new graphs, gathered for one transaction."""
 
     def __init__(self) -> None:
         self.removed: list[ox.Quad] = []
         self.added: list[ox.Quad] = []
+        self.contents: dict[ox.NamedNode, bytes] = {}
 
     def replace(self, graph: ox.NamedNode, old: set[ox.Triple], new: set[ox.Triple]) -> None:
         """Only what differs is written."""
@@ -71,23 +73,27 @@ def publish(store: Store, found: Publishable, minter: Minter) -> Outcome:
             f"This is a fault of the extraction, please report it.\n{found.checked.report.summary()}"
         )
     graph, validation = named(found.graph), named(found.validation_graph)
-    new = {quad.triple for quad in ox.parse(found.triples, ox.RdfFormat.N_TRIPLES)}
     results = {triple(one) for one in found.checked.triples(found.disclosure, minter)}
     old, old_results = store.graph(graph), store.graph(validation)
-    if old == new and old_results == results:
-        return Outcome.UNCHANGED
     changes = _Changes()
-    changes.replace(graph, old, new)
+    if old:
+        new = {quad.triple for quad in ox.parse(found.triples, ox.RdfFormat.N_TRIPLES)}
+        if old == new and old_results == results:
+            return Outcome.UNCHANGED
+        changes.replace(graph, old, new)
+    else:
+        changes.contents[graph] = found.triples
     changes.replace(validation, old_results, results)
-    touched = shared.touched_entities(old, new, named(found.department))
-    near = shared.related_entities(store, touched, new, minter)
+    claims = shared.claims_in(found.triples)
+    touched = shared.touched_entities(old, claims, named(found.department))
+    near = shared.related_entities(store, touched, claims, minter)
     now = shared.described_now(store, touched, minter)
-    then = shared.describe(new | shared.other_claims(store, touched | near, graph), minter, touched)
+    then = shared.describe(claims | shared.other_claims(store, touched | near, graph), minter, touched)
     for name in now:
         changes.replace(named(minter.shared_graph(name)), now[name], then[name])
     catalogue = named(minter.shared_graph("catalogue"))
     changes.replace(catalogue, set(), _catalogue_entry(found, catalogue) - store.graph(catalogue))
-    store.apply(changes.removed, changes.added)
+    store.apply(changes.removed, changes.added, changes.contents)
     return Outcome.REPLACED if old else Outcome.ADDED
 
 
@@ -109,11 +115,16 @@ def publish_vocabulary(store: Store, minter: Minter) -> bool:
     mark = ox.Triple(graph, named(DCTERMS.identifier), ox.Literal(vocabulary_digest()))
     if mark in store.graph(graph):
         return False
+    wanted = {"ontology": ontology_triples(), "codes": code_triples(), "shapes": shape_triples()}
+    places = {named(minter.shared_graph(name)): triples for name, triples in wanted.items()}
+    there = {place: store.graph(place) for place in places}
     changes = _Changes()
-    wanted = {"ontology": ontology_triples() | {mark}, "codes": code_triples(), "shapes": shape_triples()}
-    for name, triples in wanted.items():
-        place = named(minter.shared_graph(name))
-        changes.replace(place, store.graph(place), set(triples))
+    if any(there.values()):
+        for place, triples in places.items():
+            changes.replace(place, there[place], {*triples, mark} if place == graph else set(triples))
+    else:  # a run that is killed here leaves no mark, and the next one mends what it left
+        store.fill({place: ntriples_of(triples) for place, triples in places.items()})
+        changes.replace(graph, set(), {mark})
     store.apply(changes.removed, changes.added)
     return True
 

@@ -52,6 +52,7 @@ _READ = frozenset(
     )
 )
 """The properties that these two queries read: what else a disclosure says is no claim about what it shares."""
+_READ_AS_WRITTEN = frozenset(str(one).encode() for one in _READ)
 
 _CLAIMS = (
     PREFIXES
@@ -100,6 +101,12 @@ _SUBCLASSES = {
 _FUNDING_WORDS = ("资金", "预算", "补助", "经费", "奖补")
 _NOTICE_WORDS = ("下达", "拨付", "安排", "分配")
 _CITES, _TITLE = ox.NamedNode(str(BKG.cites)), ox.NamedNode(str(BKG.policyTitle))
+
+
+def claims_in(content: bytes) -> Triples:
+    """What a disclosure, as N-Triples of one statement a line, says of departments and policies."""
+    lines = (line for line in content.splitlines(keepends=True) if line.split(b" ", 2)[1] in _READ_AS_WRITTEN)
+    return {quad.triple for quad in ox.parse(b"".join(lines), ox.RdfFormat.N_TRIPLES)}
 
 
 def touched_entities(old: Triples, new: Triples, department: ox.NamedNode) -> set[ox.NamedNode]:

@@ -22,7 +22,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from budgetkg.api.dataset import Dataset
 from budgetkg.api.read_only import refuse_update
 from budgetkg.api.settings import Settings
-from budgetkg.api.update_text import update_text
+from budgetkg.api.update_text import NOTHING, Contents, nquads, update_text
 from budgetkg.ontology.errors import QueryRefused, StoreError
 
 Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
@@ -64,8 +64,11 @@ class Store(Protocol):
     def graph(self, graph: ox.NamedNode) -> set[ox.Triple]:
         """All triples of a named graph; empty where there is none."""
 
-    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
-        """Remove and add quads in one transaction."""
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad], contents: Contents = NOTHING) -> None:
+        """Remove and add quads in one transaction, and add `contents` to their graphs."""
+
+    def fill(self, contents: Contents) -> None:
+        """Add `contents` to their graphs as fast as may be: a run that is killed may leave a part of them."""
 
     def quads(self) -> Iterator[ox.Quad]:
         """Everything."""
@@ -149,19 +152,27 @@ class LocalStore:
         """All triples of a named graph."""
         return {quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph)}
 
-    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
-        """Remove and add in one transaction: both are one where nothing is removed, else one SPARQL update."""
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad], contents: Contents = NOTHING) -> None:
+        """Remove and add in one transaction: one load of N-Quads where nothing is removed, else one SPARQL update."""
         gone, new = list(removed), list(added)
         try:
             if gone:
-                self._store.update(update_text(gone, new))
+                self._store.update(update_text(gone, new, contents))
             else:
-                self._store.extend(new)
+                self._store.load(nquads(new, contents), ox.RdfFormat.N_QUADS)
             self._store.flush()
         except OSError as error:
             raise StoreError(
                 f"写入失败，仓库保持原样 the change was not written, the store is as before: {error}"
             ) from error
+
+    def fill(self, contents: Contents) -> None:
+        """Add to the graphs without a transaction."""
+        try:
+            self._store.bulk_load(nquads((), contents), ox.RdfFormat.N_QUADS)
+            self._store.flush()
+        except OSError as error:
+            raise StoreError(f"写入失败 the store cannot be written: {error}") from error
 
     def quads(self) -> Iterator[ox.Quad]:
         """Everything."""
@@ -251,19 +262,19 @@ class RemoteStore:
         content, _ = self._ask(query, ox.RdfFormat.N_TRIPLES.media_type)
         return {quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)}
 
-    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+    def apply(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad], contents: Contents = NOTHING) -> None:
         """Remove and add in one update request."""
         if not self._settings.store_update:
             raise StoreError("服务器只读 no update endpoint is set; set BUDGETKG_STORE_UPDATE to write to the server.")
         gone, new = list(removed), list(added)
-        if not gone and not new:
+        if not gone and not new and not contents:
             return
         client = self._client("*/*")
         client.setMethod(POST)
         client.setRequestMethod("postdirectly")
         with self._lock:
             try:
-                client.setQuery(update_text(gone, new))
+                client.setQuery(update_text(gone, new, contents))
                 client.query()
             except SPARQLWrapperException as error:
                 raise StoreError(f"服务器拒绝了更新 the server refused the update: {_first_line(error)}") from error
@@ -271,6 +282,10 @@ class RemoteStore:
                 raise StoreError(
                     f"{self._settings.store_update}: 服务器无法写入 the server cannot be written: {error}"
                 ) from error
+
+    def fill(self, contents: Contents) -> None:
+        """Add to the graphs; a server has no faster way."""
+        self.apply((), (), contents)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Everything, graph by graph."""

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,20 @@ def _say(*words: object) -> None:
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
-def _told(apply: Callable[..., None]) -> Callable[..., None]:
-    count = 0
+def _tell_of_changes(store: LocalStore) -> None:
+    """Both ways of changing a store say so, counted together."""
+    numbers = count(1)
 
-    def told(*changes: Any) -> None:
-        nonlocal count
-        count += 1
-        _say("applying", count)
-        apply(*changes)
-        _say("applied", count)
+    def told(change: Callable[..., None]) -> Callable[..., None]:
+        def changing(*changes: Any) -> None:
+            number = next(numbers)
+            _say("applying", number)
+            change(*changes)
+            _say("applied", number)
 
-    return told
+        return changing
+
+    store.apply, store.fill = told(store.apply), told(store.fill)  # type: ignore[method-assign]
 
 
 def _kept(path: Path, settings: Settings) -> Prepared | Refused:
@@ -52,7 +56,7 @@ def _kept(path: Path, settings: Settings) -> Prepared | Refused:
 def _ingest(store: str, files: list[str], *, vocabulary: bool) -> int:
     settings = read_settings({}, store=store)
     opened = LocalStore(Path(store))
-    opened.apply = _told(opened.apply)  # type: ignore[method-assign]
+    _tell_of_changes(opened)
     if vocabulary:
         publish_vocabulary(opened, settings.minter)
     results = ingestion.ingest([Path(file) for file in files], opened, settings)
