@@ -6,6 +6,7 @@ place whole or not at all, so that a killed run leaves every disclosure as it wa
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -166,6 +167,8 @@ def reading(
     libraries loaded, where the system allows that. Otherwise other processes read only where the settings ask for them,
     because a script that calls this must be safe to import again.
     """
+    if is_first:
+        _collect_rarely()
     workers = settings.workers or (min(os.cpu_count() or 1, len(paths) // FILES_PER_PROCESS) if is_first else 1)
     if workers < 2:
         yield (prepare(path, settings) for path in paths)
@@ -175,6 +178,12 @@ def reading(
         size = workers * FILES_HELD
         blocks = [paths[start : start + size] for start in range(0, len(paths), size)]
         yield _read_blocks(blocks, _submit(blocks[0], settings, pool), settings, pool)
+
+
+def _collect_rarely() -> None:
+    """Look for unreachable cycles seldom: reading makes millions of small records, none of them in a cycle."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 _Futures = list[Future[Prepared | Refused]]
