@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 from pydantic import BaseModel
 
-from budgetkg.api.catalogue.models import Page, Place, Ref
+from budgetkg.api.catalogue.models import Named, Page, Place, Ref
 from budgetkg.api.store import Store
 from budgetkg.ontology.errors import QueryRefused
 
@@ -35,16 +35,22 @@ Written = tuple[bytes, str]
 
 def chosen_fields(kind: type[BaseModel], fields: str | None) -> set[str] | None:
     """The fields to give, None for all. Raises QueryRefused for one that there is not."""
+    wanted = chosen_names(list(kind.model_fields), fields)
+    return None if wanted is None else wanted | (ALWAYS & kind.model_fields.keys())
+
+
+def chosen_names(offered: Sequence[str], fields: str | None) -> set[str] | None:
+    """The names that `fields` lists, None for all. Raises QueryRefused for one that is not offered."""
     if fields is None:
         return None
     wanted = {one.strip() for one in fields.split(",")} - {""}
-    unknown = sorted(wanted - kind.model_fields.keys())
+    unknown = sorted(wanted - set(offered))
     if unknown or not wanted:
         raise QueryRefused(
             f"fields={fields!r}: 无此字段 there is no field {', '.join(unknown) or '(none given)'}; "
-            f"expected some of {', '.join(kind.model_fields)}."
+            f"expected some of {', '.join(offered)}."
         )
-    return wanted | (ALWAYS & kind.model_fields.keys())
+    return wanted
 
 
 def page_as_json(page: Page[Any], fields: set[str] | None) -> Written:
@@ -61,13 +67,32 @@ def one_as_json(found: BaseModel, fields: set[str] | None) -> Written:
 
 
 def as_csv(items: Sequence[BaseModel], kind: type[BaseModel], fields: set[str] | None) -> Written:
-    """Things as rows: names and IRIs of other things, places as file, page, lines and quote; lists of texts are joined by |.
-
-    Lists of things with more to say of each (allocations, indicators …) are tables of their own and not given here.
-    """
+    """A list as rows: names and IRIs of other things, places as file, page, lines and quote; texts are joined by |."""
     rows = [dict(_cells(item, fields)) for item in items]
-    columns = list(dict.fromkeys(name for row in rows for name in row)) or sorted(fields or kind.model_fields)
-    return rows_as_csv(rows, columns)
+    return rows_as_csv(rows, _columns(rows) or sorted(fields or kind.model_fields))
+
+
+def one_as_csv(found: BaseModel, fields: set[str] | None) -> Written:
+    """One thing as rows: the first is the thing itself, and each thing that it holds has its own; `part` says of what."""
+    rows = [{"part": "", **dict(_cells(found, fields))}, *_held(found, fields)]
+    return rows_as_csv(rows, _columns(rows))
+
+
+def _held(found: BaseModel, fields: set[str] | None, before: str = "") -> Iterator[dict[str, object]]:
+    """A row for each thing in a list of the thing, and of what it is made of: `context.before`."""
+    for name in type(found).model_fields:
+        value = getattr(found, name)
+        if fields is not None and name not in fields:
+            continue
+        if isinstance(value, list):
+            held = [one for one in value if isinstance(one, BaseModel) and not isinstance(one, Ref)]
+            yield from ({"part": f"{before}{name}", **dict(_cells(one, None))} for one in held)
+        elif isinstance(value, BaseModel) and not isinstance(value, Named):
+            yield from _held(value, None, f"{before}{name}.")
+
+
+def _columns(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
 
 
 def rows_as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Written:
@@ -105,6 +130,17 @@ def _place_cells(name: str, value: Place) -> Iterator[tuple[str, object]]:
     before = name.removesuffix("evidence")
     for part in ("source_file", "page", "line_start", "line_end", "quote"):
         yield f"{before}{part}", getattr(value, part)
+
+
+def things_in(found: BaseModel) -> list[str]:
+    """The IRIs of a thing and of all that it holds; things that are only named are left to themselves."""
+    things = [found.iri] if isinstance(found, Named) else []
+    for name in type(found).model_fields:
+        value = getattr(found, name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, BaseModel) and not isinstance(one, Ref):
+                things += things_in(one)
+    return list(dict.fromkeys(things))
 
 
 def as_jsonld(store: Store, things: Sequence[str]) -> Written:

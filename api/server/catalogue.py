@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec
 
-from fastapi import Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 
-from budgetkg.api.catalogue.answers import GRAPH_TYPE, Answer
+from budgetkg.api.catalogue.answers import GRAPH_TYPE, Answer, answer_once
 from budgetkg.api.catalogue.links import Links
 from budgetkg.api.server.problems import MEDIA_TYPE as PROBLEM
 from budgetkg.api.server.sparql import preferred
@@ -40,12 +41,32 @@ def wanted(request: Request, format: str | None, types: Mapping[str, str] = TYPE
 
 
 async def respond(request: Request, task: _Task[_P], *args: _P.args, **kwargs: _P.kwargs) -> Response:
-    """The answer of a task as a response; the header Link (RFC 8288) names the next part of a list."""
-    answer = await work(request, None, task, *args, **kwargs)
-    headers = {"Vary": "Accept"}
+    """The answer of a task as a response: 304 where the client has it; the header Link (RFC 8288) names the next part."""
+    known, told = request.headers.get("if-none-match", ""), repr((task.__name__, args))
+    answer = await work(request, None, answer_once, known, told, task, *args, **kwargs)
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache" if answer.tag else "no-store"}
+    if answer.tag:
+        headers["ETag"] = answer.tag
     if answer.next:
         headers["Link"] = f'<{answer.next}>; rel="next"'
+    if answer.content is None:
+        return Response(status_code=304, headers=headers)
     return Response(answer.content, media_type=answer.media_type, headers=headers)
+
+
+def id_path(example: str) -> Any:
+    """The part of a path that is an id, as OpenAPI describes it."""
+    return Path(
+        description="标识：IRI 的末段，由清单给出 the id: the local part of the IRI, as the lists give it",
+        examples=[example],
+    )
+
+
+def answer_heads(router: APIRouter) -> None:
+    """Answer HEAD at every path of a router that answers GET (RFC 9110 §9.3.2)."""
+    for route in [one for one in router.routes if isinstance(one, APIRoute)]:
+        path = route.path.removeprefix(router.prefix)
+        router.add_api_route(path, route.endpoint, methods=["HEAD"], include_in_schema=False)
 
 
 def described(types: Mapping[str, str] = TYPES, *, one: bool = False) -> dict[int | str, dict[str, Any]]:

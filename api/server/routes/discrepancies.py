@@ -11,9 +11,10 @@ from budgetkg.api.catalogue.answers import answer_list, answer_one
 from budgetkg.api.catalogue.discrepancies import Discrepancy, DiscrepancySearch
 from budgetkg.api.catalogue.models import Page
 from budgetkg.api.catalogue.search import One
-from budgetkg.api.server.catalogue import described, links_of, respond, wanted
+from budgetkg.api.server.catalogue import answer_heads, described, id_path, links_of, respond, wanted
 
 router = APIRouter(prefix="/api", tags=["discrepancies"])
+_Id = Annotated[str, id_path("652300-vkskmk7hcazu-2025/finding/1")]
 
 
 @router.get("/discrepancies", response_model=Page[Discrepancy], responses=described())
@@ -23,8 +24,11 @@ async def list_discrepancies(request: Request, asked: Annotated[DiscrepancySearc
 
 
 @router.get("/discrepancies/{id:path}", response_model=Discrepancy, responses=described(one=True))
-async def discrepancy(request: Request, id: str, asked: Annotated[One, Query()]) -> Response:
+async def discrepancy(request: Request, id: _Id, asked: Annotated[One, Query()]) -> Response:
     """一处矛盾或瑕疵，连同两处原文。 A contradiction or defect with both quotes."""
     return await respond(
         request, answer_one, "discrepancies", id, asked, wanted(request, asked.format), links_of(request)
     )
+
+
+answer_heads(router)

@@ -13,9 +13,10 @@ from budgetkg.api.catalogue.models import Page
 from budgetkg.api.catalogue.policies import Policy, PolicyDetail, PolicySearch
 from budgetkg.api.catalogue.search import Chosen, One
 from budgetkg.api.catalogue.trace_models import TraceAnswer
-from budgetkg.api.server.catalogue import TRACE_TYPES, described, links_of, respond, wanted
+from budgetkg.api.server.catalogue import TRACE_TYPES, answer_heads, described, id_path, links_of, respond, wanted
 
 router = APIRouter(prefix="/api", tags=["policies"])
+_Id = Annotated[str, id_path("650000-mojcfpsbibef-2024-140")]
 
 
 class TraceAsked(Chosen):
@@ -44,13 +45,13 @@ async def list_policies(request: Request, asked: Annotated[PolicySearch, Query()
 
 
 @router.get("/policies/{id}", response_model=PolicyDetail, responses=described(one=True))
-async def policy(request: Request, id: str, asked: Annotated[One, Query()]) -> Response:
+async def policy(request: Request, id: _Id, asked: Annotated[One, Query()]) -> Response:
     """一份政策文件，连同关系与全部引用。 A policy document with its relations and all citations."""
     return await respond(request, answer_one, "policies", id, asked, wanted(request, asked.format), links_of(request))
 
 
 @router.get("/policies/{id}/trace", response_model=TraceAnswer, responses=described(TRACE_TYPES, one=True))
-async def policy_trace(request: Request, id: str, asked: Annotated[TraceAsked, Query()]) -> Response:
+async def policy_trace(request: Request, id: _Id, asked: Annotated[TraceAsked, Query()]) -> Response:
     """追踪一份文件：上下级文件、项目、资金、原文、合计。 Trace a document: relays, projects, money, quotes, totals."""
     format = wanted(request, asked.format, TRACE_TYPES)
     return await respond(request, answer_policy_trace, id, format, asked.fields, links_of(request))
@@ -61,3 +62,6 @@ async def trace_number(request: Request, asked: Annotated[NumberTraced, Query()]
     """按发文字号或标题追踪：上下级文件、项目、资金、原文、合计。 Trace a number or a title: relays, projects, money, quotes."""
     format = wanted(request, asked.format, TRACE_TYPES)
     return await respond(request, answer_trace, asked.number, format, asked.fields, links_of(request))
+
+
+answer_heads(router)

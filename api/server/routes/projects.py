@@ -11,9 +11,10 @@ from budgetkg.api.catalogue.answers import answer_list, answer_one
 from budgetkg.api.catalogue.models import Page
 from budgetkg.api.catalogue.projects import Project, ProjectDetail, ProjectSearch
 from budgetkg.api.catalogue.search import One
-from budgetkg.api.server.catalogue import described, links_of, respond, wanted
+from budgetkg.api.server.catalogue import answer_heads, described, id_path, links_of, respond, wanted
 
 router = APIRouter(prefix="/api", tags=["projects"])
+_Id = Annotated[str, id_path("653000-vkskmk7hcazu-2025-yvlueb377yfy")]
 
 
 @router.get("/projects", response_model=Page[Project], responses=described())
@@ -23,6 +24,9 @@ async def list_projects(request: Request, asked: Annotated[ProjectSearch, Query(
 
 
 @router.get("/projects/{id}", response_model=ProjectDetail, responses=described(one=True))
-async def project(request: Request, id: str, asked: Annotated[One, Query()]) -> Response:
+async def project(request: Request, id: _Id, asked: Annotated[One, Query()]) -> Response:
     """一个项目，连同分配、指标、引用与不公开的内容。 A project with allocations, indicators, citations, and what is withheld."""
     return await respond(request, answer_one, "projects", id, asked, wanted(request, asked.format), links_of(request))
+
+
+answer_heads(router)

@@ -368,7 +368,54 @@ def test_list_as_jsonld_is_what_the_graph_says(client: TestClient, store: LocalS
     assert json.loads(client.get("/api/departments", params={"year": "1999", "format": "jsonld"}).text) == []
 
 
+def test_one_thing_as_csv_has_a_row_for_each_part(client: TestClient, year: Any) -> None:
+    text = client.get(f"/api/departments/{CHANGJI}/years/2025", params={"format": "csv"}).text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    parts = [row["part"] for row in rows]
+    for name in ("income", "spending", "head_counts", "functions", "projects", "discrepancies"):
+        assert parts.count(name) == len(year[name])
+    [posts] = [row for row in rows if row["measure"] == "posts"]  # line 80
+    assert (posts["persons"], posts["line_start"], posts["source_file"]) == ("26", "80", "changji-2025.txt")
+    [project] = get(client, "/api/projects", policy=NOTICE, department=URUMQI)["items"]
+    around = client.get(project["evidence"]["url"], params={"format": "csv"}).text
+    assert {"statements", "context.after"} <= {row["part"] for row in csv.DictReader(io.StringIO(around))}
+
+
+def test_one_thing_as_jsonld_holds_what_it_is_made_of(client: TestClient, store: LocalStore) -> None:
+    [project] = get(client, "/api/projects", policy=NOTICE, department=KIZILSU)["items"]
+    response = client.get(project["url"], params={"format": "jsonld"})
+    found = {quad.triple for quad in ox.parse(response.content, ox.RdfFormat.JSON_LD)}
+    assert found <= {quad.triple for quad in store.quads()}
+    items = {t.object.value for t in found if t.predicate.value.endswith("#item") and isinstance(t.object, ox.Literal)}
+    assert items == {
+        "开展“创客中国”新疆中小企业创新大赛地州赛经费",
+        "中小为企业融资担保降费奖补资金",
+    }  # kizilsu-2025 lines 1029–1031
+
+
+def test_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/api/projects?year=2025")
+    again = client.get("/api/projects?year=2025", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    for other in (
+        "/api/projects?year=2024",
+        "/api/projects?year=2025&format=csv",
+        "/api/projects?year=2025&fields=name",
+    ):
+        assert client.get(other, headers={"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/policies", f"/api/policies/{NOTICE}/trace", f"/api/departments/{CHANGJI}/years/2025"]
+)
+def test_head_is_answered_as_get(client: TestClient, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["etag"] == client.get(path).headers["etag"]
+
+
 PROBLEMS = [
+    ("/api/policies?format=jsonld&fields=id", 400, "fields 不用于 JSON-LD"),
     ("/api/policies?number=没有号", 400, "不是发文字号"),
     ("/api/policies?title=《》", 400, "没有可查的字"),
     ("/api/policies?region=火星", 400, "未知地区"),
