@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
 from budgetkg.api.catalogue import departments, disclosures, discrepancies, evidence, policies, projects, traces, years
+from budgetkg.api.catalogue.keeping import Kept
 from budgetkg.api.catalogue.links import Links
 from budgetkg.api.catalogue.models import Model, Page
 from budgetkg.api.catalogue.paging import Part
@@ -48,17 +50,27 @@ class Answer:
     tag: str = ""
 
 
+@cache
+def _version() -> str:
+    """Another version may write another answer."""
+    return version("budgetkg")
+
+
+_KEPT: Kept[Answer] = Kept(most=200, largest=200_000)
+"""At most 40 MB in each process."""
+
+
 def answer_once(store: Store, known: str, told: str, task: Callable[..., Answer], *args: object) -> Answer:
     """What the task answers, with the tag of its state; nothing where the client has it already (`known`, If-None-Match).
 
     `told` is what else the answer depends on: address and format.
     """
-    tag = ""
-    if store.state is not None:
-        tag = f'W/"{sha256(repr((store.state, version("budgetkg"), told)).encode()).hexdigest()[:32]}"'
-        if knows(known, tag):
-            return Answer(None, "", tag=tag)
-    return replace(task(store, *args), tag=tag)
+    if store.state is None:
+        return task(store, *args)
+    tag = f'W/"{sha256(repr((store.state, _version(), told)).encode()).hexdigest()[:32]}"'
+    if knows(known, tag):
+        return Answer(None, "", tag=tag)
+    return _KEPT.get(tag, lambda: replace(task(store, *args), tag=tag), lambda found: len(found.content or b""))
 
 
 @dataclass(frozen=True, slots=True)
