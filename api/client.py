@@ -22,8 +22,9 @@ import pyoxigraph as ox
 from budgetkg.api.export import TABLES, export_query
 from budgetkg.api.parquet import MissingLibrary
 from budgetkg.api.question_bank import fill, find_question, questions
+from budgetkg.api.remote_store import RemoteStore
 from budgetkg.api.settings import read_settings
-from budgetkg.api.store import LocalStore, RemoteStore, Store
+from budgetkg.api.store import LocalStore, Store
 from budgetkg.api.tracing import Trace, trace
 from budgetkg.ontology.errors import BudgetKGError, QueryRefused, StoreError
 

@@ -29,10 +29,11 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from budgetkg.api.remote_store import RemoteStore
 from budgetkg.api.server.limits import Limits, Load, TooComplex, overdue, overloaded, too_much_for_one
 from budgetkg.api.server.snapshot import out_of_memory, serve
 from budgetkg.api.settings import Settings
-from budgetkg.api.store import LocalStore, RemoteStore, Store
+from budgetkg.api.store import LocalStore, Store
 from budgetkg.ontology.errors import BudgetKGError, StoreError
 
 _P = ParamSpec("_P")

@@ -21,8 +21,9 @@ from budgetkg.api.export import TABLES, export, export_query, without_blank_page
 from budgetkg.api.ingestion import Prepared
 from budgetkg.api.publish import Outcome, publish, publish_vocabulary
 from budgetkg.api.question_bank import fill, questions
+from budgetkg.api.remote_store import RemoteStore
 from budgetkg.api.settings import Settings, read_settings
-from budgetkg.api.store import GRAPH, TABULAR, LocalStore, RemoteStore, open_store
+from budgetkg.api.store import GRAPH, TABULAR, LocalStore, open_store
 from budgetkg.api.tracing import trace
 from budgetkg.ontology.errors import QueryRefused, StoreError
 

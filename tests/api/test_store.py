@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budgetkg.api.remote_store import RemoteStore
 from budgetkg.api.settings import read_settings
-from budgetkg.api.store import GRAPH, TABULAR, LocalStore, RemoteStore, open_store
+from budgetkg.api.store import GRAPH, TABULAR, LocalStore, open_store
 from budgetkg.api.terms import term
 from budgetkg.api.update_text import update_text
 from budgetkg.ingest.statements.writer import decimal
