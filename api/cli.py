@@ -2,6 +2,7 @@
 
 Messages go to standard error, data to standard output. An error of the package ends the command with one clear
 message and exit status 2; exit status 1 means that the command ran and found something wrong.
+All commands stand in one module, in the order in which `budgetkg --help` lists them.
 """
 
 from __future__ import annotations
@@ -22,12 +23,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from budgetkg.api import display
+from budgetkg.api.derived import made
 from budgetkg.api.export import export as export_store
 from budgetkg.api.ingestion import Ingested, Refused, find_files, publish_all, reading
 from budgetkg.api.publish import publish_vocabulary
 from budgetkg.api.question_bank import fill, find_question
 from budgetkg.api.question_bank import questions as all_questions
 from budgetkg.api.report import print_report, render_html
+from budgetkg.api.search.find import MOST
+from budgetkg.api.search.find import search as find
+from budgetkg.api.search.index import FILE as INDEX
+from budgetkg.api.search.kinds import Kind
+from budgetkg.api.search.shown import found_as_json, print_found
 from budgetkg.api.settings import Settings, read_settings, root_path_of
 from budgetkg.api.store import Store, open_store
 from budgetkg.api.tracing import trace as trace_policy
@@ -223,7 +230,7 @@ def questions(
 
 
 class TraceFormat(StrEnum):
-    """The forms of a trace."""
+    """The forms of a trace, and of what a search finds."""
 
     TEXT = "text"
     JSON = "json"
@@ -245,6 +252,25 @@ def trace(
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
         display.print_trace(found)
+
+
+@app.command()
+@_command
+def search(
+    text: Annotated[
+        str, typer.Argument(help="词语（须全部出现），或任意写法的发文字号 words, all of them, or a document number")
+    ],
+    kind: Annotated[list[Kind] | None, typer.Option("--kind", help="只找此种类，可重复 only of this kind")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="列出多少条 how many to list")] = 20,
+    format: Annotated[TraceFormat, typer.Option("--format", help="text 或 or json")] = TraceFormat.TEXT,
+    store: _StoreOption = None,
+) -> None:
+    """全文搜索：名称、标题、原文。 Search names, titles and quotes."""
+    found = find(made(read_settings(store=store), INDEX), text, kind or (), limit, seconds=float("inf"))
+    if format is TraceFormat.JSON:
+        print(found_as_json(found))
+    else:
+        print_found(display.console(), found)
 
 
 @app.command()
@@ -291,9 +317,11 @@ def serve(
         settings = replace(settings, root_path=root_path_of(root_path))
     open_store(settings, read_only=True).close()  # what is wrong with the store is said here, in one message
     address = f"http://{host}:{port}"
-    _messages.print(f"SPARQL: {address}/sparql   OpenAPI: {address}/openapi.json   {address}/docs", markup=False)
+    _messages.print(
+        f"{address}/   SPARQL: {address}/sparql   OpenAPI: {address}/openapi.json   {address}/docs", markup=False
+    )
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, prepare=True),
         host=host,
         port=port,
         access_log=False,  # it would hold addresses and queries; the server logs requests itself

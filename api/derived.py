@@ -87,7 +87,9 @@ def derived_folder(settings: Settings) -> Path:
 
 
 def made(settings: Settings, name: str) -> Path:
-    """The file or folder of this name for the store as it is now; it is made where there is none."""
+    """The file or folder of this name for the store as it is now; it is made where there is none. Raises StoreError."""
+    if not settings.is_remote and not Path(settings.store).is_dir():
+        open_store(settings, read_only=True).close()  # it says that there is none, and nothing is made beside it
     folder = derived_folder(settings)
     target = folder / store_state(settings) / name
     if not target.exists():

@@ -85,8 +85,8 @@ def search(
     wanted = asked(text)
     if (not wanted.numbers and not wanted.phrases) or len(text) > LONGEST_QUERY:
         raise QueryRefused(
-            f"q 须有文字或数字，且不超过 {LONGEST_QUERY} 字 the words to look for are missing or too long; expected up to "
-            f"{LONGEST_QUERY} characters with a letter or digit, for example q=中小企业 or q=新财企〔2024〕140号."
+            f"要找的内容须有文字或数字，且不超过 {LONGEST_QUERY} 字 the words to look for are missing or too long; expected up to "
+            f"{LONGEST_QUERY} characters with a letter or digit, for example 中小企业 or 新财企〔2024〕140号."
         )
     start = _start(cursor, text, kinds, index)
     with closing(sqlite3.connect(f"file:{index}?mode=ro&immutable=1", uri=True)) as base:

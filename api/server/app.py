@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 
+from budgetkg.api.search.index import FILE as INDEX
 from budgetkg.api.server.keeper import Keeper
 from budgetkg.api.server.middleware import Guarded, UnderRoot
 from budgetkg.api.server.observing import Numbers, Observed
@@ -26,8 +27,8 @@ from budgetkg.api.settings import Settings
 _READABLE = [ROW_LIMIT, TIME_LIMIT, "ETag", "Retry-After", "X-Request-Id", "Content-Disposition", "Link"]
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over the store of the settings."""
+def create_app(settings: Settings, *, prepare: bool = False) -> FastAPI:
+    """The application over the store of the settings. `prepare`: make the search index before the first search."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -35,6 +36,8 @@ def create_app(settings: Settings) -> FastAPI:
         numbers.watch(app.state.runner.load)
         await app.state.runner.open()
         app.state.keeper = Keeper(settings)
+        if prepare:
+            app.state.keeper.prepare(INDEX)
         yield
         app.state.keeper.close()
         app.state.runner.close()

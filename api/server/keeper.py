@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgetkg.api.derived import MAKERS, derived_folder, latest, settings_as_json, store_state
+from budgetkg.api.derived import derived_folder, latest, settings_as_json, store_state
 from budgetkg.api.settings import Settings
 from budgetkg.ontology.errors import BudgetKGError
 
@@ -110,12 +110,11 @@ class Keeper:
         making = self._making.get(name)
         return making is not None and making.process.poll() is None
 
-    def prepare(self) -> None:
-        """Begin to make whatever is missing."""
+    def prepare(self, name: str) -> None:
+        """Begin to make something that will be asked for, where it is missing."""
         folder, state = derived_folder(self._settings), self.state()
-        for name in MAKERS:
-            if not (folder / state / name).exists():
-                self._start(name, state)
+        if not (folder / state / name).exists():
+            self._start(name, state)
 
     def close(self) -> None:
         """Stop what is being made; what is half made is never seen."""

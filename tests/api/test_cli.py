@@ -261,3 +261,14 @@ def test_data_is_utf8_in_any_locale(ingested: IngestRun) -> None:
     process = _pipe("query", "--text", NAMES, "--format", "json", "--store", ingested.store, encoding="gb18030")
     assert process.returncode == 0
     assert len(json.loads(process.stdout.decode("utf-8"))["results"]["bindings"]) == 5
+
+
+def test_search_lists_what_is_found_with_its_words(call: Call, ingested: IngestRun) -> None:
+    """The order 696 of the State Council is the 食盐专营办法 (urumqi-2025)."""
+    result = call("search", "食盐 专营办法", "--limit", 2, store=ingested.store)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("国务院令第696号　政策文件 policy document\n")
+    assert "《食盐专营办法》（中华人民共和国国务院令 第 696 号）" in result.stdout
+    found = json.loads(call("search", "食盐", "--kind", "project", "--format", "json", store=ingested.store).stdout)
+    assert {hit["title"] for hit in found["results"]} == {"食盐专营管理工作项目", "安全生产和节能审查工作经费"}
+    assert call("search", "《》", store=ingested.store).exit_code == 2

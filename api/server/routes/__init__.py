@@ -21,6 +21,7 @@ from budgetkg.api.server.routes import (
     policies,
     projects,
     questions,
+    reconcile,
     search,
     sparql,
     things,
@@ -42,5 +43,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     questions.router,
     search.router,
+    reconcile.router,
     operation.router,
 )

@@ -136,7 +136,7 @@ def test_cursor_of_another_search_is_refused(index: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "《》", "—", "字" * 201])
 def test_nothing_to_look_for_is_refused(index: Path, text: str) -> None:
-    with pytest.raises(QueryRefused, match="q 须有文字或数字"):
+    with pytest.raises(QueryRefused, match="须有文字或数字"):
         search(index, text)
 
 
