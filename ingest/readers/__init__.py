@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from budgetkg.ingest.document import Document
-from budgetkg.ingest.readers import pdf, text
+from budgetkg.ingest.readers import text
 from budgetkg.ontology.errors import UnreadableDocument
 
 SUFFIXES = (".txt", ".md", ".tsv", ".pdf")
@@ -43,6 +43,8 @@ def read_bytes(content: bytes, source_name: str) -> Document:
         raise text.empty_file(source_name)
     checksum = sha256(content).hexdigest()
     if content.startswith(b"%PDF-"):
+        from budgetkg.ingest.readers import pdf  # noqa: PLC0415  its libraries load only where there is a PDF
+
         return pdf.read(content, source_name, checksum)
     for signature, what in _SIGNATURES.items():
         if content.startswith(signature):

@@ -20,6 +20,7 @@ from budgetkg.ontology.terms import BKG, EXTRACTOR, OA, RDF, XSD
 Triple = tuple[URIRef, URIRef, Node]
 
 
+@lru_cache(maxsize=4096)
 def string(text: str) -> Literal:
     """A plain string: words as printed."""
     return Literal(text)
