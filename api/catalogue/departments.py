@@ -18,10 +18,8 @@ from budgetkg.api.nodes import Nodes
 from budgetkg.api.store import Store
 from budgetkg.ontology.terms import BKG, PROV, SKOS
 
-_PATTERN = (
-    "?thing a bkg:Department ; bkg:regionCode ?code ; skos:prefLabel ?label "
-    'BIND (CONCAT(STR(?code), "/", STR(?label)) AS ?key)'
-)
+_PATTERN = "?thing a bkg:Department BIND (STR(?thing) AS ?key)"
+"""Their IRIs begin with the code of the region, or say that it is unknown."""
 _READ = (RDF_TYPE, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, BKG.region, BKG.regionCode, BKG.year)
 
 

@@ -2,7 +2,7 @@
 
 In: a store and an id. Out: :class:`EvidenceDetail`. The store keeps the words of every statement and not the text of the
 document, so that the context is what statements before and behind quote, each with its own lines and offsets; lines of
-which nothing was read are not there.
+which nothing was read are not there. The context in a PDF ends with the page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _READ = (
 _AROUND = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 SELECT DISTINCT ?evidence WHERE {{
-  ?evidence oa:hasSource {source} ; bkg:lineStart ?first ; bkg:lineEnd ?last .
+  ?evidence oa:hasSource {source} ; bkg:lineStart ?first ; bkg:lineEnd ?last . {page}
   FILTER (?last >= {first} && ?first <= {last})
 }}"""
 
@@ -101,7 +101,10 @@ def read_evidence(store: Store, id: str, links: Links, lines: int) -> EvidenceDe
 
 def _around(store: Store, nodes: Nodes, iri: str, source: str, lines: int) -> list[str]:
     first, last = nodes.number(iri, BKG.lineStart) or 0, nodes.number(iri, BKG.lineEnd) or 0
-    query = _AROUND.format(source=ox.NamedNode(source), first=first - lines, last=last + lines)
+    page, page_end = nodes.number(iri, BKG.page), nodes.number(iri, BKG.pageEnd)
+    on_page = "" if page is None else f"?evidence bkg:page {page} ."  # the lines of a PDF are counted on each page
+    last = first if page_end not in (None, page) else last
+    query = _AROUND.format(source=ox.NamedNode(source), page=on_page, first=first - lines, last=last + lines)
     return [one.value for row in store.select(query) if isinstance(one := row["evidence"], ox.NamedNode)]
 
 

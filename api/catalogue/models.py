@@ -87,7 +87,12 @@ class Place(Thing):
     id: Annotated[str, Field(description="出处的标识 id", examples=["650100-vkskmk7hcazu-2025/evidence/9635-9715"])]
     source_file: str = Field(description="来源文件名 name of the file", examples=["urumqi-2025.txt"])
     page: int | None = Field(description="页（仅 PDF） page, of a PDF only", examples=[None])
-    line_start: int = Field(description="首行，自 1 起 first line, from 1", examples=[351])
+    page_end: int | None = Field(
+        description="末行所在的页，与首行不同时 page of the last line, where it is another", examples=[None]
+    )
+    line_start: int = Field(
+        description="首行，自 1 起；PDF 按页计 first line, from 1; on its page for a PDF", examples=[351]
+    )
     line_end: int = Field(description="末行 last line", examples=[351])
     quote: str = Field(description="原文，折行已接 the words as printed, wrapped lines joined", examples=["编制数104"])
 

@@ -20,7 +20,7 @@ class UnknownThing(QueryRefused):
 
 
 PLACE = (
-    *(BKG.evidence, BKG.page, BKG.lineStart, BKG.lineEnd, BKG.fileName),
+    *(BKG.evidence, BKG.page, BKG.pageEnd, BKG.lineStart, BKG.lineEnd, BKG.fileName),
     *(OA.hasSource, OA.hasSelector, OA.exact, OA.start, OA.end),
 )
 """The properties that a place is made of."""
@@ -45,6 +45,7 @@ def place(nodes: Nodes, links: Links, evidence: str) -> Place:
         **thing(links, "evidence", evidence),
         source_file=nodes.text(nodes.link(evidence, OA.hasSource), BKG.fileName) or "",
         page=nodes.number(evidence, BKG.page),
+        page_end=nodes.number(evidence, BKG.pageEnd),
         line_start=nodes.number(evidence, BKG.lineStart) or 0,
         line_end=nodes.number(evidence, BKG.lineEnd) or 0,
         quote=quote_of(nodes, evidence),

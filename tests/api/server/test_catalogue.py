@@ -15,7 +15,9 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 import pytest
 
-from budgetkg.api.catalogue.answers import COLLECTIONS
+from budgetkg.api.catalogue.answers import COLLECTIONS, answer_list
+from budgetkg.api.catalogue.departments import DepartmentSearch
+from budgetkg.api.catalogue.evidence import read_evidence
 from budgetkg.api.catalogue.links import Links
 from budgetkg.api.catalogue.projects import ProjectSearch, find_projects
 from budgetkg.api.catalogue.search import region_code
@@ -25,6 +27,8 @@ from budgetkg.api.server.app import create_app
 from budgetkg.api.settings import Settings, read_settings
 from budgetkg.api.store import LocalStore
 from budgetkg.ontology.errors import QueryRefused
+from budgetkg.ontology.mint import Minter
+from budgetkg.ontology.terms import BKG, OA, RDF, SKOS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette prefers a fork of httpx
@@ -166,6 +170,24 @@ def test_departments_are_found_by_any_name(client: TestClient) -> None:
     assert get(client, f"/api/departments/{CHANGJI}") == found
 
 
+def test_department_whose_region_is_unknown_is_listed_too() -> None:
+    """A disclosure that names no region has a department all the same (…/department/unknown-…)."""
+    store, department = LocalStore(None), ox.NamedNode(f"{Minter().base}department/unknown-abc")
+    label = ox.Quad(
+        department, ox.NamedNode(SKOS.prefLabel), ox.Literal("工业和信息化局", language="zh"), ox.NamedNode("urn:g")
+    )
+    kind = ox.Quad(department, ox.NamedNode(RDF.type), ox.NamedNode(BKG.Department), ox.NamedNode("urn:g"))
+    store.apply((), (label, kind))
+    answer = answer_list(store, "departments", DepartmentSearch(), "json", Links(Minter().base))
+    [found] = json.loads(answer.content or b"")["items"]
+    assert (found["id"], found["name"], found["region"], found["region_code"]) == (
+        "unknown-abc",
+        "工业和信息化局",
+        None,
+        None,
+    )
+
+
 @pytest.fixture(scope="module")
 def year(client: TestClient) -> Any:
     """changji-2025."""
@@ -289,6 +311,31 @@ def test_evidence_is_shown_in_its_context_with_offsets(client: TestClient, sourc
     # the rows above and below in table 7: lines 350 and 352 (its heading lines are no figures)
     assert any("其他资源勘探工业信息等支出" in one["quote"] and one["line_start"] == 352 for one in context["after"])
     assert get(client, project["evidence"]["url"], lines=0)["context"]["before"] == []
+
+
+def test_context_in_a_pdf_is_that_of_the_page() -> None:
+    """Each page counts its lines anew: line 5 of page 2 is not beside line 4 of page 1."""
+    store, base = LocalStore(None), Minter().base
+    document = ox.NamedNode(f"{base}document/abc")
+    quads = []
+    for name, page, line, start in (("10-20", 1, 4, 10), ("21-30", 1, 5, 21), ("90-99", 2, 5, 90)):
+        evidence = f"{base}disclosure/d-2025/evidence/{name}"
+        position = f"{evidence}/position"
+        facts: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
+            (evidence, RDF.type, ox.NamedNode(BKG.Evidence)),
+            (evidence, OA.hasSource, document),
+            (evidence, OA.hasSelector, ox.NamedNode(position)),
+            (evidence, BKG.page, ox.Literal(page)),
+            (evidence, BKG.lineStart, ox.Literal(line)),
+            (evidence, BKG.lineEnd, ox.Literal(line)),
+            (position, OA.start, ox.Literal(start)),
+            (position, OA.end, ox.Literal(start + 9)),
+        ]
+        quads += [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, ox.NamedNode("urn:g")) for s, p, o in facts]
+    store.apply((), quads)
+    found = read_evidence(store, "d-2025/evidence/10-20", Links(base), 3)
+    assert [one.id for one in found.context.after] == ["d-2025/evidence/21-30"]
+    assert (found.page, found.context.before, found.context.within) == (1, [], [])
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
