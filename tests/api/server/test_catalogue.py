@@ -7,7 +7,7 @@ import io
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,10 +21,8 @@ from budgetkg.api.catalogue.evidence import read_evidence
 from budgetkg.api.catalogue.links import Links
 from budgetkg.api.catalogue.projects import ProjectSearch, find_projects
 from budgetkg.api.catalogue.search import region_code
-from budgetkg.api.ingestion import Prepared
-from budgetkg.api.publish import publish
 from budgetkg.api.server.app import create_app
-from budgetkg.api.settings import Settings, read_settings
+from budgetkg.api.settings import read_settings
 from budgetkg.api.store import LocalStore
 from budgetkg.ontology.errors import QueryRefused
 from budgetkg.ontology.mint import Minter
@@ -366,17 +364,29 @@ def test_list_and_thing_are_of_their_types_and_lead_to_each_other(client: TestCl
         assert item["iri"].endswith(item["id"])
 
 
-def test_cursor_holds_while_others_are_ingested(
-    published: Callable[..., LocalStore], prepared: dict[str, Prepared], plain_settings: Settings
-) -> None:
+def _projects(disclosure: str, how_many: int) -> Iterator[ox.Quad]:
+    base, graph = Minter().base, ox.NamedNode("urn:g")
+    for order in range(1, how_many + 1):
+        project = ox.NamedNode(f"{base}project/{disclosure}-{(order * 7) % 97:02}")
+        yield ox.Quad(project, ox.NamedNode(RDF.type), ox.NamedNode(BKG.Project), graph)
+        yield ox.Quad(project, ox.NamedNode(BKG.partOf), ox.NamedNode(f"{base}disclosure/{disclosure}"), graph)
+        yield ox.Quad(project, ox.NamedNode(BKG.order), ox.Literal(order), graph)
+
+
+def test_cursor_holds_while_others_are_ingested() -> None:
     """What comes in before the place that was reached is not shown, and nothing is shown twice or left out."""
-    store, links = published(prepared["kizilsu-2025.txt"], prepared["changji-2025.txt"]), Links(plain_settings.base_iri)
+    store, links = LocalStore(None), Links(Minter().base)
+    store.apply((), _projects("650100-b-2025", 12))
     before = find_projects(store, ProjectSearch(limit=500), links).things
+    assert len(before) == 12, "in the order of the disclosure, not of IRIs or of digits"
     first = find_projects(store, ProjectSearch(limit=4), links)
-    publish(store, prepared["changji-2021.txt"].content, plain_settings.minter)  # sorts before what was reached
+    store.apply((), [*_projects("650100-a-2024", 30), *_projects("653000-c-2025", 2)])
     rest = find_projects(store, ProjectSearch(limit=500, cursor=first.cursor), links)
-    assert (*first.things, *rest.things) == before
-    assert rest.total > len(before)
+    after = find_projects(store, ProjectSearch(limit=500, disclosure="653000-c-2025"), links)
+    assert (*first.things, *rest.things) == (*before, *after.things)
+    assert rest.total == 44
+    nothing = find_projects(store, ProjectSearch(limit=4, year=1999), links)
+    assert (nothing.things, nothing.total, nothing.cursor) == ((), 0, None)
 
 
 def test_fields_choose_what_is_given(client: TestClient) -> None:
