@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from budgetkg.api.amounts import wan
-from budgetkg.api.ingestion import Ingested, Refused
 from budgetkg.api.question_bank import Question
 from budgetkg.api.store import Row, Store
 from budgetkg.api.tracing import Trace, TracedDocument
@@ -28,21 +27,6 @@ def console() -> Console:
     """Where data is shown: as wide as the terminal, or wide enough for a file."""
     found = Console(highlight=False)
     return found if found.is_terminal else Console(highlight=False, width=200)
-
-
-def ingested_line(result: Ingested) -> str:
-    """One line on what became of a file."""
-    found = result.found
-    if isinstance(found, Refused):
-        return f"✗ {found.reason}"
-    outcome = {"added": "新增 added", "replaced": "替换 replaced", "unchanged": "未变 unchanged"}[str(result.outcome)]
-    doubts = f"，{found.ambiguous} 个列未定 ambiguous" if found.ambiguous else ""
-    return (
-        f"✓ {found.path.name}: {outcome} — {found.department} {found.year}，{found.figures} 个数字 figures{doubts}，"
-        f"{found.projects} 个项目 projects，{found.citations} 处依据 citations，{found.issues} 个提示 issues，"
-        f"{found.lines.printed} 行 lines 已读或略过 accounted for {percent(found.lines.rate)}"
-        f"（未读 unread {len(found.lines.unread)}）"
-    )
 
 
 def percent(share: Decimal) -> str:

@@ -272,3 +272,10 @@ def test_search_lists_what_is_found_with_its_words(call: Call, ingested: IngestR
     found = json.loads(call("search", "食盐", "--kind", "project", "--format", "json", store=ingested.store).stdout)
     assert {hit["title"] for hit in found["results"]} == {"食盐专营管理工作项目", "安全生产和节能审查工作经费"}
     assert call("search", "《》", store=ingested.store).exit_code == 2
+
+
+def test_asking_does_not_wait_for_the_libraries_that_reading_needs() -> None:
+    heavy = ("spacy", "pdfplumber", "pyshacl", "fastapi", "SPARQLWrapper", "budgetkg.ingest.pipeline")
+    code = f"import sys, budgetkg.api.cli; print([one for one in {heavy} if one in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

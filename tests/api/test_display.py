@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from budgetkg.api.amounts import wan
-from budgetkg.api.display import ingested_line
+from budgetkg.api.commands.ingesting import ingested_line
 from budgetkg.api.ingestion import Ingested, Prepared, Refused
 from budgetkg.api.publish import Outcome
 from budgetkg.api.question_bank import questions
