@@ -6,9 +6,10 @@ the plain tables print are needed to take the rows of the project table apart.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
@@ -175,6 +176,10 @@ def _row(
     issues: list[Issue],
 ) -> TableRow:
     locator = row.raw.locate(document)
+    if row.code and not _WHOLE_CODE.match(row.code):
+        detail = (f"“{row.code}”：不是3、5或7位的科目编码", f"{row.code!r} is no code of 3, 5 or 7 digits")
+        issues.append(Issue(IssueCode.SURPLUS_CELL, Severity.WARNING, detail, locator))
+        row = replace(row, code="")
     figures = tuple(
         _figure(document, figure, index, key, draft, solution) for index, figure in enumerate(row.raw.figures)
     )
@@ -202,6 +207,7 @@ def _row(
     )
 
 
+_WHOLE_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}$")
 _CODED = {RowKind.CLASS, RowKind.GROUP, RowKind.ITEM, RowKind.ECONOMIC_CLASS, RowKind.ECONOMIC_ITEM}
 
 

@@ -16,6 +16,8 @@ from budgetkg.ingest.tables.layouts import Layout, label_alone, normalise_label
 from budgetkg.ingest.tables.raw_rows import RawFigure, RawRow, RawTable
 
 _CODE_CELL = re.compile(r"^\d{1,7}$")
+_WHOLE_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}$")
+"""What a code is: class, group, item. Other digits (a running number without a heading, a cut code) are reported."""
 _LEADING_CODE = re.compile(r"^[\[【]?(\d{3}(?:\s*\d{2}){0,2})(?:[\]】]|\s*[-—])?\s*(?=[^\d\s])")
 _BESIDE = {"序号", "单位编码", "单位代码", "部门编码", "部门代码"}
 _UNIT_NAMES = {"单位名称", "部门名称", "预算单位"}
@@ -42,6 +44,9 @@ def read_columns(heading: Sequence[GridRow], data: Sequence[GridRow], layout: La
         figures, extra = _figures(printed, keys)
         surplus += [*amounts, *((cell.text, cell.span) for _, cell in extra)]
         code, texts = _code_and_texts(names)
+        if code and not _WHOLE_CODE.match(code) and texts:
+            surplus += [(cell.text, cell.span) for cell in names if _CODE_CELL.match(without_blanks(cell.text))]
+            code = ""
         label, project = _label_and_project(texts, layout)
         spans = tuple(cell.span for cell in filled)
         lost = any(position in keys or position < 0 for position, _ in extra)
@@ -139,6 +144,8 @@ def _code_and_texts(cells: Sequence[Cell]) -> tuple[str, list[str]]:
     digits = [without_blanks(cell.text) for cell in cells if _CODE_CELL.match(without_blanks(cell.text))]
     texts = [cell.text for cell in cells if not _CODE_CELL.match(without_blanks(cell.text))]
     code = join_code(digits)
+    if not _WHOLE_CODE.match(code) and _WHOLE_CODE.match(behind_number := join_code(digits[1:])):
+        code = behind_number  # a running number stands before the code
     if not code and texts:
         inside = _LEADING_CODE.match(texts[0])
         if inside:

@@ -79,13 +79,16 @@ def open_segment(document: Document, segment: Segment, names: Mapping[str, CodeN
         words = "".join(item.words for item in lines)
         counted = _counted(lines)
         layout = heading.choose_layout(segment.title.kind, words, counted)
-        if layout is not None and counted in (None, len(layout.columns)):
+        if layout is not None and (counted in (None, len(layout.columns)) or layout.form == "three_public_across"):
             layout = as_printed(layout, [item.words.split() for item in lines], has_positions=False)
         else:
             layout = None  # the table counts more columns than are known: a figure may stand in any
         if layout is None:
             return _unknown_heading(document, segment, words)
-        raw = _spaced_table(body, layout, names.get(segment.title.kind.classification))
+        if layout.form == "three_public_across":
+            raw = across_rows.read_spaced_across(words, body, _across_column(segment))
+        else:
+            raw = _spaced_table(body, layout, names.get(segment.title.kind.classification))
     return OpenedTable(segment, layout, raw, statement)
 
 
@@ -112,17 +115,18 @@ def _grid_table(top: Sequence[GridRow], data: Sequence[GridRow], layout: Layout,
     if layout.form == "two_sided":
         return grid_rows.read_two_sided(top, data, layout)
     if layout.form == "three_public_across":
-        column = "general_public_budget" if "一般公共预算" in segment.title.text else "total"
-        return across_rows.read_across(top, data, three_public_names(), column)
+        return across_rows.read_across(top, data, three_public_names(), _across_column(segment))
     return grid_rows.read_columns(top, data, layout)
+
+
+def _across_column(segment: Segment) -> str:
+    """Whose money 三公 set across is: that of the general public budget where the title says so."""
+    return "general_public_budget" if "一般公共预算" in segment.title.text else "total"
 
 
 def _spaced_table(body: Sequence[Item], layout: Layout, names: CodeNames | None) -> RawTable:
     if layout.form == "two_sided":
         return spaced_rows.read_spaced_sides(body, layout)
-    if layout.form == "three_public_across":
-        unread = tuple((item.words, item.span) for item in body)
-        return RawTable(layout.keys, (), unread=unread)  # without positions the headings cannot be told apart
     whole_names = frozenset(three_public_names()) if layout.form == "three_public" else frozenset()
     split_name = names.split_name if names else lambda _, words: (words, "")
     return spaced_rows.read_spaced_columns(body, layout, split_name, whole_names)

@@ -28,9 +28,9 @@ from budgetkg.ingest.tables.segments import Item
 _CODES = re.compile(
     r"""
     ^ [\[【]?
-    (?P<code>
-        \d{3} (?: \s\d{1,2} ){1,2} (?= \s*[^\d\s.,，．\]】-] )   # 208 5 1 行政单位离退休: zeros lost
-      | (?: \d{3} (?: \s\d{2} ){0,2} | \d{5} | \d{7} ) (?= \s | $ | [^\d.,] )
+    (?P<code> (?= [235２３５] )                             # functional codes begin with 2, economic ones with 3 or 5
+      (?: \d{3} (?: \s\d{1,2} ){1,2} (?= \s*[^\d\s.,，．\]】-] )   # 208 5 1 行政单位离退休: zeros lost
+        | (?: \d{3} (?: \s\d{2} ){0,2} | \d{5} | \d{7} ) (?= \s | $ | [^\d.,] ) )
     )
     (?: [\]】] | \s?- (?= [\u4e00-\u9fff] ) )?                    # [201]一般公共服务支出  201-一般公共服务支出
     """,
@@ -39,6 +39,8 @@ _CODES = re.compile(
 _AMOUNT_IN_NAME = re.compile(r"(?<!\S)(?:[(（△▲-]?\d[\d,]*[.。]\d+[)）]?|△\d[\d,]*)(?!\S)")
 _AMOUNTS_END_NAME = re.compile(rf"(?:\s*{_AMOUNT_IN_NAME.pattern})+\s*$")
 _BARE_NUMBER = re.compile(r"^[\d.,]+$")
+_ONLY_FIGURES = re.compile(r"^\d+(?:\s+(?:\d{3,}|\d[\d,]*\.\d+|\d))+$")
+"""A line of whole numbers, the second no part of a code: the figures of a wrapped row (850 850), where none has decimals."""
 _APART = re.compile(r"(?<!\S)\d{1,3}\s+\d{3}[.。]\d")
 _GLUED_CODE = re.compile(r"^(?P<code>\d{3})(?=[^\d\s.,])")
 _TOKEN = re.compile(r"\S+")
@@ -134,7 +136,8 @@ def _piece(item: Item, decimals: bool, layout: Layout) -> _Piece:
     text, span = item.words, item.span
     if is_note(text):
         return _Piece("", text, span, is_note=True)
-    found = _CODES.match(text.translate(FULL_WIDTH_DIGITS))
+    words = text.translate(FULL_WIDTH_DIGITS)
+    found = None if not decimals and _ONLY_FIGURES.match(words) else _CODES.match(words)
     code = join_code(found.group("code").split()) if found else ""
     return _parted(code, text, found.end() if found else 0, span, decimals, layout)
 
@@ -149,8 +152,11 @@ def _parted(code: str, text: str, start: int, span: Span, decimals: bool, layout
     first = len(tokens)
     while first and (is_figure(tokens[first - 1][0]) or is_blank_mark(tokens[first - 1][0])):
         first -= 1
+    bare = first
     while first < len(tokens) and not _opens_figures(tokens[first][0], decimals):
         first += 1
+    if bare < first and not _keep_sums(tokens[first:], layout):
+        first = next((at for at in range(bare, first) if _keep_sums(tokens[at:], layout)), first)
     cells = tokens[first:]
     end = tokens[first - 1][1] + len(tokens[first - 1][0]) if first else start
     figures = tuple(
@@ -175,8 +181,14 @@ def _is_apart(text: str, start: int, figures: Sequence[RawFigure], layout: Layou
     """Whether figures may be parts of one: thousands set apart by blanks. Figures that keep the row's sums are none."""
     if not _APART.search(text, start):
         return False
-    hundredths = [int(parse_figure(figure.text) * 100) for figure in figures]
-    return not (layout.sums and possible_assignments(hundredths, layout.keys, layout.sums, tolerance=1))
+    return not _keep_sums([(figure.text, 0) for figure in figures], layout)
+
+
+def _keep_sums(tokens: Sequence[tuple[str, int]], layout: Layout) -> bool:
+    """Whether these words are figures that keep the sums of a row: 910 910 in a table that prints 342.7 too."""
+    printed = [text for text, _ in tokens if is_figure(text)]
+    hundredths = [int(parse_figure(text) * 100) for text in printed]
+    return bool(layout.sums and possible_assignments(hundredths, layout.keys, layout.sums, tolerance=1))
 
 
 def _keys(cells: Sequence[tuple[str, int]], layout: Layout) -> Sequence[str | None]:

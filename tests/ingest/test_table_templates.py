@@ -452,3 +452,91 @@ def test_three_public_set_across_with_its_columns_counted(read_text: ReadText):
         ("公务用车运行费", {"general_public_budget": "3.18"}),
         ("公务接待费", {"general_public_budget": "3.83"}),
     ]
+
+
+ACROSS = "一般公共预算“三公”经费支出情况表\n编制部门：某县教育局 单位：万元\n合计 因公出国（境）费 {heading}\n小计 公务用车购置费 公务用车运行费\n{row}\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "expected", "left"),
+    [
+        (  # Xinjiang 2019 as the text of a PDF: every column is printed
+            "公务用车购置及运行费 公务接待费",
+            "7.01 0.00 3.18 0.00 3.18 3.83",
+            {
+                "合计": "7.01",
+                "因公出国（境）费": "0.00",
+                "公务用车购置及运行费": "3.18",
+                "公务用车购置费": "0.00",
+                "公务用车运行费": "3.18",
+            },
+            [],
+        ),
+        (  # blank cells have vanished: the sums leave open whether vehicles are bought or run
+            "公务用车购置及运行费 公务接待费",
+            "7.01 3.18 3.18 3.83",
+            {"合计": "7.01", "公务用车购置及运行费": "3.18", "公务接待费": "3.83"},
+            ["3.18"],
+        ),
+        (
+            "公务接待费 公务用车购置及运行费",
+            "9.00 1.00 8.00 5.00 3.00",  # 1.00 goes abroad or receives guests
+            {"合计": "9.00", "公务用车购置费": "5.00", "公务用车运行费": "3.00"},
+            ["1.00"],
+        ),
+        (
+            "公务用车购置及运行费 公务接待费 会议费",
+            "9.00 1.00 8.00 5.00 3.00",
+            {},
+            [],
+        ),  # a column that 三公 does not count
+    ],
+)
+def test_three_public_set_across_in_spaced_text(
+    read_text: ReadText, heading: str, row: str, expected: dict[str, str], left: list[str]
+):
+    read = read_tables(read_text(ACROSS.format(heading=heading, row=row)))
+    found = {name: figures["general_public_budget"] for _, name, figures in rows(read.tables[0])}
+    assert {name: found[name] for name in expected} == expected
+    assert bool(found) == bool(expected)
+    assert [one for one in told(read) if one[0] is IssueCode.SURPLUS_CELL] == surplus(*left)
+
+
+def test_whole_numbers_among_decimals_are_figures_where_they_keep_the_sums(read_text: ReadText):
+    # a county that prints 850 for 850.00 beside 342.7, and a wrapped name whose figures stand alone
+    table = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{SPACED}205 01 01 行政运行 342.7 342.7\n205 02 99 其他普通教育支出 910 910\n"
+            "205 02 03\n初中教育\n1859.14 1849.14 10\n205 02 02 第 3 小学教育 1921.4 1921.4\n"
+        )
+    ).tables[0]
+    assert [(row.code, row.name, len(row.figures)) for row in table.rows] == [
+        ("2050101", "行政运行", 2),
+        ("2050299", "其他普通教育支出", 2),
+        ("2050203", "初中教育", 3),
+        ("2050202", "第 3 小学教育", 2),
+    ]
+
+
+def test_a_line_of_whole_numbers_is_no_code(read_text: ReadText):
+    # all amounts are whole: the figures of a wrapped row open with three digits, as a code does
+    table = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{SPACED}205 02 99\n其他普通\n教育支出\n850 250 600\n205 02 03 初中教育 910 310 600\n"
+        )
+    ).tables[0]
+    assert rows(table) == [
+        ("2050299", "其他普通教育支出", {"total": "850", "basic": "250", "project": "600"}),
+        ("2050203", "初中教育", {"total": "910", "basic": "310", "project": "600"}),
+    ]
+
+
+def test_digits_that_are_no_code_are_told(read_text: ReadText):
+    # a misprinted code must not make the graph of the whole disclosure invalid
+    read = read_tables(
+        read_text(
+            f"{TITLE}{DEPARTMENT}{GRID}2081\t养老支出\t9.00\t4.00\t5.00\n201\t一般公共服务支出\t9.00\t4.00\t5.00\n"
+        )
+    )
+    assert [(row.code, row.name) for row in read.tables[0].rows] == [("", "养老支出"), ("201", "一般公共服务支出")]
+    assert told(read) == surplus("2081")
