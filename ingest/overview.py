@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from budgetkg.ingest.document import Document, Locator, Span
+from budgetkg.ingest.document import Document, Locator, Span, without_blanks
 from budgetkg.ingest.quantities import chinese_number
 from budgetkg.ingest.records import DepartmentFunction, HeadCount, NameMention
 from budgetkg.ingest.sections import Section
@@ -34,6 +34,8 @@ _YEAR = re.compile(
 )
 _ISSUED = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日\n?\Z")
 _SIGNATURE = re.compile(r"(?:\A|\n)(?P<name>[^\n。，；：:\d]{4,40})\n?(?:20\d\d年\d{1,2}月\d{1,2}日)?\n?\Z")
+_SHORTEST_FUNCTION = 3
+"""Fewer characters are what is left of a torn line; it stays unread. The shortest that is printed is 其他。"""
 
 
 def read_functions(section: Section | None) -> tuple[DepartmentFunction, ...]:
@@ -51,13 +53,15 @@ def read_functions(section: Section | None) -> tuple[DepartmentFunction, ...]:
             starts.append((found.start(), found.end(), found.group()))
     if not starts:
         starts = [(m.start(), m.start(), "") for m in re.finditer(r"[^。\n][^。]*。?", words.lstrip("\n") and words)]
+    if not starts:
+        return ()
     functions = []
     for order, ((start, body, number), following) in enumerate(
         zip(starts, [*(one[0] for one in starts[1:]), len(words)], strict=True), start=1
     ):
         at, end = section.start + body, section.start + _end_of_text(words, body, following)
         text = flow.printed(at, end)
-        if text:
+        if len(without_blanks(text)) >= _SHORTEST_FUNCTION:
             functions.append(DepartmentFunction(order, number, text, flow.locate(section.start + start, end)))
     return tuple(functions)
 

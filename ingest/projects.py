@@ -60,12 +60,17 @@ def read_table_mentions(tables: Sequence[BudgetTable]) -> Iterator[ProjectMentio
     """Projects as the project table and the carry-over table print them."""
     for table in tables:
         for row in table.rows:
-            if row.kind is RowKind.PROJECT and row.figures:
+            if row.kind is RowKind.PROJECT and row.figures and _is_name(row.project):
                 place = CARRYOVER_TABLE if table.kind == "carryover" else PROJECT_TABLE
                 source = _carried_source(row) if place == CARRYOVER_TABLE else _general_source(row, tables)
                 yield ProjectMention(
                     place, row.project, row.unit_name, row.figures[0].quantity, row.code, source, row.locator
                 )
+
+
+def _is_name(words: str) -> bool:
+    """Whether anything is printed where a name should be; a torn cell may leave nothing."""
+    return bool(without_blanks(words))
 
 
 def _carried_source(row: TableRow) -> str:
@@ -96,15 +101,17 @@ def read_section_mentions(section: Section | None) -> Iterator[ProjectMention]:
     if section is None:
         return
     words = section.words
+    blocks: list[dict[str, tuple[int, int]]] = []
     block: dict[str, tuple[int, int]] = {}
     for match, end in _with_ends(_FIELD, words):
         field = next(key for key, value in match.groupdict().items() if value)
         if field == "name" and block:
-            yield _section_mention(section, block)
+            blocks.append(block)
             block = {}
         block[field] = (match.end(), end)
-    if "name" in block:
-        yield _section_mention(section, block)
+    for one in (*blocks, block):
+        if "name" in one and _is_name(words[slice(*one["name"])]):
+            yield _section_mention(section, one)
 
 
 def _with_ends(pattern: re.Pattern[str], words: str) -> Iterator[tuple[re.Match[str], int]]:
@@ -199,7 +206,7 @@ def read_target_mentions(sections: Sequence[Section]) -> Iterator[ProjectMention
     for section in sections:
         words = section.words
         name, total = _TARGET_NAME.search(words), _TARGET_TOTAL.search(words)
-        if not name:
+        if not name or not _is_name(name.group("name")):
             continue
         unit = _TARGET_UNIT.search(words)
         fiscal, other = (_figure(pattern.search(words)) for pattern in (_TARGET_FISCAL, _TARGET_OTHER))

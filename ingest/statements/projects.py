@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from budgetkg.ingest.statements.writer import Writer, chinese, decimal, integer,
 from budgetkg.ontology.terms import BKG, CODE, FOAF, SDMX_ATTRIBUTE, SKOS
 
 EXTRACTOR_NAME = "projects"
+_ITEM_CODE = re.compile(r"2\d{6}$")
+"""The code of an item (项); a project printed with another has that in its row only."""
 
 
 def write(writer: Writer, record: Disclosure, department: URIRef) -> list[URIRef]:
@@ -62,7 +65,7 @@ def _project(writer: Writer, record: Disclosure, department: URIRef, iri: URIRef
     writer.money(iri, project.amount)
     if project.funding_source:
         writer.add(iri, BKG.fundingSource, CODE[f"funding-source/{project.funding_source}"])
-    for code in filter(None, project.functional_code.split("|")):
+    for code in filter(_ITEM_CODE.match, project.functional_code.split("|")):
         writer.add(iri, BKG.functionalCode, CODE[f"functional/{code}"])
     writer.words(iri, BKG.periodStart, project.period_start)
     writer.words(iri, BKG.periodEnd, project.period_end)

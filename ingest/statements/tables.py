@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from budgetkg.ingest.tables.nesting import Nested, parents
 from budgetkg.ontology.terms import BKG, CNY, CODE, OBEU_ATTRIBUTE, OBEU_DIMENSION, OBEU_MEASURE, QB, YEAR
 
 EXTRACTOR_NAME = "tables"
+_ECONOMIC_CODE = re.compile(r"3\d{2}(?:\d{2})?$")
 
 
 def write(writer: Writer, record: Disclosure) -> None:
@@ -58,12 +60,12 @@ def _row(writer: Writer, table: URIRef, definition: BudgetTable, row: TableRow, 
     writer.words(node, BKG.projectName, row.project)
     writer.words(node, BKG.unitName, row.unit_name)
     if row.code:
-        is_economic = definition.classification == ECONOMIC
         writer.add(node, BKG.code, string(row.code))
         writer.add(node, BKG.codeIsPrinted, boolean(row.code_is_printed))
-        if is_economic:
+        # a misprinted code, or one of the government's economic classification (501), is kept and names no concept
+        if definition.classification == ECONOMIC and _ECONOMIC_CODE.match(row.code):
             writer.add(node, BKG.economicClassification, CODE[f"economic/{row.code}"])
-        else:
+        elif definition.classification != ECONOMIC and row.code.startswith("2"):
             writer.add(node, BKG.functionalClassification, CODE[f"functional/{row.code}"])
     if any(figure.column is None for figure in row.figures):
         writer.add(node, BKG.columnState, string("open"))

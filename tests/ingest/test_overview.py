@@ -35,6 +35,14 @@ def section(document: Document, kind: str) -> Section:
 # ---------------------------------------------------------------------------------------------------- functions
 
 
+def test_functions_of_a_section_with_nothing_but_stops_are_none(read_text: ReadText):
+    # a torn source: neither a crash nor a function without words
+    assert functions(read_text("一、主要职能\n。\n")) == []
+    assert [text for _, text in functions(read_text("一、主要职能\n（一）负责盐业管理。\n（二）。\n"))] == [
+        "负责盐业管理。"
+    ]
+
+
 def functions(document: Document) -> list[tuple[str, str]]:
     return [(one.number, one.text) for one in read_functions(section(document, "functions"))]
 
