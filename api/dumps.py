@@ -49,7 +49,7 @@ def write_dumps(store: Store, out: Path, changed: float) -> None:
             (out / f"{table}.parquet").write_bytes(parquet_file(table, content))
         except MissingLibrary:
             continue  # Parquet is given where pyarrow is installed
-    (out / TERMS).write_bytes((files("budgetkg.api") / "templates" / "dumps.txt").read_bytes())
+    (out / TERMS).write_text(terms_of_use(), encoding="utf-8")
     _write_archive(out, changed)
     listed = sorted(one for one in out.iterdir())
     (out / SUMS).write_text("".join(f"{checksum(one)}  {one.name}\n" for one in listed), encoding="utf-8")
@@ -63,6 +63,11 @@ def _write_archive(out: Path, changed: float) -> None:
     with zipfile.ZipFile(out / CSV_ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
         for one in (*sorted(out.glob("*.csv")), out / TERMS):
             archive.writestr(zipfile.ZipInfo(one.name, moment), one.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def terms_of_use() -> str:
+    """Licence and liability, and what each file is, in Chinese and English."""
+    return (files("budgetkg.api") / "templates" / "dumps.txt").read_text(encoding="utf-8")
 
 
 def checksum(file: Path) -> str:

@@ -121,6 +121,7 @@ def describe_as_html(store: Store, iri: str, of_this_host: Places, language: str
         ],
         quotes=seen.quotes,
         formats=[suffix for suffix in SUFFIXES if suffix != "html"],
+        size=f"{found.size:,}",
         graph=graph_address(f"{root}/data", iri) if found.size else None,
     ).encode("utf-8")
 

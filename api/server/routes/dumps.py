@@ -14,10 +14,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from budgetkg.api.dumps import DUMPS, FORMATS, SUMS, checksum, disclosure_dump
+from budgetkg.api.dumps import DUMPS, FORMATS, SUMS, checksum, disclosure_dump, terms_of_use
 from budgetkg.api.server.conditional import is_unchanged
 from budgetkg.api.server.contents import contents_of
-from budgetkg.api.server.keeper import Keeper
+from budgetkg.api.server.keeper import Keeper, NotReady
 from budgetkg.api.server.linked_data import NoSuchThing
 from budgetkg.api.server.pages import local_address, page, places
 from budgetkg.api.server.routes.reading import reads
@@ -35,6 +35,8 @@ MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 _ONE = "disclosure"
+_PATIENCE = 2.0
+"""Seconds that the list waits for files that are being made for the first time."""
 _SUM_SUFFIX = ".sha256"
 
 
@@ -46,22 +48,23 @@ async def dumps_without_slash(request: Request) -> RedirectResponse:
 
 @router.get("/dumps/", response_class=HTMLResponse)
 async def list_dumps(request: Request) -> HTMLResponse:
-    """可下载的文件。 What can be downloaded."""
+    """可下载的文件。 What can be downloaded; what is still being made is not listed yet."""
     contents = await contents_of(request)
-    folder = await _folder(request)
+    keeper: Keeper = request.app.state.keeper
+    try:
+        folder = await run_in_threadpool(keeper.path, DUMPS, _PATIENCE)
+        sums, files = dump_sums(folder), dump_files(folder)
+    except NotReady:
+        sums, files = {}, []
     of_this_host = places(request.app.state.settings, request.scope.get("root_path", ""))
     return page(
         request,
         "dumps.html.jinja",
-        files=[
-            (one.name, one.stat().st_size, sums.get(one.name, ""))
-            for sums in (dump_sums(folder),)
-            for one in dump_files(folder)
-        ],
+        files=[(one.name, one.stat().st_size, sums.get(one.name, "")) for one in files],
         disclosures=[(local_address(one.iri, of_this_host) or one.iri, one) for one in contents.disclosures],
         formats=list(FORMATS),
         triples=f"{contents.triples:,}",
-        terms=(folder / "README.txt").read_text(encoding="utf-8"),
+        terms=terms_of_use(),
     )
 
 
