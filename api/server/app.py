@@ -11,11 +11,10 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 
 from budgetkg.api.search.index import FILE as INDEX
 from budgetkg.api.server.keeper import Keeper
-from budgetkg.api.server.middleware import Guarded, UnderRoot
+from budgetkg.api.server.middleware import Guarded, Packed, UnderRoot
 from budgetkg.api.server.observing import Numbers, Observed
 from budgetkg.api.server.problems import add_problem_handlers
 from budgetkg.api.server.routes import ROUTERS
@@ -53,7 +52,7 @@ def create_app(settings: Settings, *, prepare: bool = False) -> FastAPI:
     app.state.numbers = numbers = Numbers()
     # the last that is added is the first that a request meets
     app.add_middleware(Guarded, settings=settings)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(Packed, minimum_size=1024, compresslevel=4)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -12,11 +12,13 @@ import traceback
 from http import HTTPStatus
 
 from fastapi import Request
+from fastapi.middleware.gzip import GZipMiddleware
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from budgetkg.api.server.clients import Buckets, client_of
 from budgetkg.api.server.problems import problem
+from budgetkg.api.server.sparql import takes_gzip
 from budgetkg.api.server.work import ClientGone
 from budgetkg.api.settings import Settings
 
@@ -38,6 +40,16 @@ class UnderRoot:
             scope = {**scope, "root_path": self._root, "path": whole}
             scope["raw_path"] = scope["raw_path"] if is_whole else self._root.encode() + scope["raw_path"]
         await self._app(scope, receive, send)
+
+
+class Packed(GZipMiddleware):
+    """Large answers are packed for clients that take it; one that says `gzip;q=0` does not."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer back."""
+        if scope["type"] == "http" and not takes_gzip(Request(scope).headers.get("accept-encoding", "")):
+            scope["headers"] = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+        await super().__call__(scope, receive, send)
 
 
 class Guarded:

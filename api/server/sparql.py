@@ -182,6 +182,12 @@ def preferred_language(accept_language: str) -> str:
     return "en" if weight("en") > weight("zh") else "zh"
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip (RFC 9110 §12.5.3)."""
+    weights = _weights(accept_encoding or "identity")
+    return weights.get("gzip", weights.get("*", (0.0, 0)))[0] > 0
+
+
 def _wanted(weights: Mapping[str, tuple[float, int]], format: str, types: Mapping[str, str]) -> tuple[float, int]:
     """How much a format is wanted, and minus the place where the header says so: the most specific range counts.
 

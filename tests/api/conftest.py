@@ -37,6 +37,18 @@ class IngestRun:
     process: subprocess.CompletedProcess[str]
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its address, its process, and the file with what it says."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    errors: Path
+
+
+Serve = Callable[..., Served]
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Tests see neither the settings nor the store of whoever runs them."""
@@ -155,6 +167,40 @@ def oxigraph(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFact
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start `budgetkg serve` on a store, with settings and options: `serve(path, "--root-path", "/kg", LOG_LEVEL="INFO")`."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(store: Path, *options: str, **settings: str) -> Served:
+        folder = tmp_path_factory.mktemp("served")
+        port = str(free_port())
+        given = {PREFIX + name: value for name, value in settings.items()}
+        with (folder / "errors").open("wb") as errors:
+            process = subprocess.Popen(
+                [COMMAND, "serve", "--store", store, "--port", port, *options],
+                stdout=errors,
+                stderr=errors,
+                env={**clean_environment(folder), **given},
+            )
+        started.append(process)
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/health", process, 60)
+        return Served(address, process, folder / "errors")
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served(serve: Serve, ingested: IngestRun) -> Served:
+    """A server over the five examples."""
+    return serve(ingested.store)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 20) -> None:

@@ -17,7 +17,7 @@ from budgetkg.api.read_only import NO_UPDATES
 from budgetkg.api.server.answering import Answered, Asked, answer_client
 from budgetkg.api.server.description import service_description
 from budgetkg.api.server.problems import UnsupportedBody
-from budgetkg.api.server.sparql import negotiate
+from budgetkg.api.server.sparql import negotiate, takes_gzip
 from budgetkg.api.server.work import work
 from budgetkg.api.settings import Settings
 from budgetkg.ontology.errors import QueryRefused
@@ -109,7 +109,7 @@ async def send_answer(
         format,
         tuple(graphs[0]),
         tuple(graphs[1]),
-        packed=_takes_gzip(request.headers.get("accept-encoding", "")),
+        packed=takes_gzip(request.headers.get("accept-encoding", "")),
         known=request.headers.get("if-none-match", "") if request.method != "POST" else "",
     )
     return _sent(await work(request, seconds, answer_client, asked), settings)
@@ -181,15 +181,3 @@ def _seconds(text: str | None) -> float | None:
     if seconds is not None and not seconds > 0:
         raise QueryRefused(f"timeout={text}: 须为正数 is no number of seconds; expected for example timeout=5.")
     return seconds
-
-
-def _takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client takes gzip (RFC 9110 §12.5.3)."""
-    weights = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, weight = part.partition(";")
-        weights[name.strip()] = weight.strip().removeprefix("q=") or "1"
-    try:
-        return float(weights.get("gzip", weights.get("*", "0"))) > 0
-    except ValueError:
-        return False
