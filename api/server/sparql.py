@@ -44,6 +44,11 @@ GRAPH_TYPES = {
     "application/n-quads": "nq",
     "text/x-nquads": "nq",
 }
+_OTHER_NAMES = {
+    **{"turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "json": "jsonld"},
+    **{"xml": "rdfxml", "rdf": "rdfxml", "rdf+xml": "rdfxml", "nquads": "nq", "n-quads": "nq"},
+}
+"""What clients call formats of graphs in `format`: SPARQLWrapper always sends it."""
 _FORMS_OF_GRAPHS = ("CONSTRUCT", "DESCRIBE")
 _ELSEWHERE = re.compile("service|from", re.IGNORECASE)
 """A query without these letters has neither clause: the store takes no keyword in escapes. With them, it is parsed."""
@@ -150,6 +155,8 @@ def negotiate(accept: str, wanted: str | None, *, gives_graph: bool) -> str:
     """The format to answer in. `wanted` (?format=) wins over the Accept header. Raises NotAcceptable."""
     types = GRAPH_TYPES if gives_graph else TABLE_TYPES
     offered = list(dict.fromkeys(types.values()))
+    if wanted and gives_graph:
+        wanted = _OTHER_NAMES.get(wanted, wanted)
     if wanted:
         if wanted in offered:
             return wanted

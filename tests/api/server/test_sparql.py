@@ -249,6 +249,11 @@ def test_format_parameter_wins_over_the_header_and_is_held_to(wanted: str, gives
         negotiate("*/*", wanted, gives_graph=gives_graph)
 
 
+@pytest.mark.parametrize(("wanted", "format"), [("turtle", "ttl"), ("rdf+xml", "rdfxml"), ("json", "jsonld")])
+def test_format_parameter_may_be_as_sparqlwrapper_sends_it(wanted: str, format: str) -> None:
+    assert negotiate("*/*", wanted, gives_graph=True) == format
+
+
 def test_format_that_is_not_acceptable_is_not_given_by_a_wildcard() -> None:
     assert negotiate("application/sparql-results+json;q=0, */*", None, gives_graph=False) != "json"
 
