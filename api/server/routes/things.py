@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -30,7 +32,7 @@ async def thing(request: Request, name: str) -> Response:
     stem, _, suffix = name.rpartition(".")
     if not stem or suffix not in SUFFIXES:
         wanted = preferred(request.headers.get("accept", "*/*"), MEDIA_TYPES)
-        return Response(status_code=303, headers={"Location": f"{address}.{wanted}", "Vary": "Accept"})
+        return Response(status_code=303, headers={"Location": f"{quote(address)}.{wanted}", "Vary": "Accept"})
     base = next(base for base, path in of_this_host if address.startswith(path))
     if suffix == "html":
         language = reader_language(request)
