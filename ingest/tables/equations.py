@@ -205,6 +205,9 @@ def _between(drafts: Drafts) -> Iterator[Equation]:
     yield from _same(projects, ["total"], public, ["project"], "表7 = 表5")
     for part in ("basic", "project"):
         yield from _not_above(public, [part], spending, [part], "表5 ≤ 表3")
+        for fund in ("gov_fund_expenditure", "state_capital_expenditure"):
+            columns = ["personnel", "public"] if part == "basic" else [part]
+            yield from _not_above(drafts.get(fund), columns, spending, [part], "表8、表9 ≤ 表3")
     yield from _carried_parts(drafts.get("carryover"), public, spending)
 
 

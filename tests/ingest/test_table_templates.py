@@ -540,3 +540,14 @@ def test_digits_that_are_no_code_are_told(read_text: ReadText):
     )
     assert [(row.code, row.name) for row in read.tables[0].rows] == [("", "养老支出"), ("201", "一般公共服务支出")]
     assert told(read) == surplus("2081")
+
+
+def test_what_a_fund_pays_is_no_basic_spending_where_there_is_none(read_text: ReadText):
+    # a department with a government fund, as the text of a PDF: 表3 says that the account has project spending only
+    fund = (
+        "政府性基金预算支出情况表\n编制部门：某市工业和信息化局 单位：万元\n科目编码 科目名称 合计 基本支出 项目支出\n人员经费 公用经费\n"
+        "总计 66.00 66.00\n229 其他支出 66.00 66.00\n"
+    )
+    spending = f"{TITLE}{DEPARTMENT}{SPACED}总计 96.00 30.00 66.00\n201 一般公共服务支出 30.00 30.00\n229 其他支出 66.00 66.00\n"
+    read = read_tables(read_text(spending + fund))
+    assert rows(read.tables[1])[1] == ("229", "其他支出", {"total": "66.00", "project": "66.00"})
