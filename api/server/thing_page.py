@@ -16,6 +16,7 @@ from budgetkg.api.amounts import wan
 from budgetkg.api.server.linked_data import SUFFIXES, find, graph_address
 from budgetkg.api.server.naming import Names, names_of
 from budgetkg.api.server.pages import Places, local_address, rendered
+from budgetkg.api.server.table_grid import Grid, read_grid
 from budgetkg.api.server.thing_view import look
 from budgetkg.api.store import Row, Store
 from budgetkg.ontology.terms import (
@@ -93,8 +94,8 @@ class Pointing:
 def describe_as_html(store: Store, iri: str, of_this_host: Places, language: str, root: str) -> bytes:
     """The page of a thing. `of_this_host` are pairs of IRI prefix and path. Raises NoSuchThing."""
     found = find(store, iri)
-    seen = look(store, found.node)
-    names = names_of(store, seen.named() | {found.node}, language)
+    seen, grid = look(store, found.node), read_grid(store, found.node)
+    names = names_of(store, seen.named() | {found.node} | (grid.named() if grid else set()), language)
     writer = _Writer(names, of_this_host, seen.codes)
     title, address = names[found.node], local_address(iri, of_this_host) or iri
     stated = writer.statements(seen.stated)
@@ -119,6 +120,7 @@ def describe_as_html(store: Store, iri: str, of_this_host: Places, language: str
             )
             for group in seen.pointing
         ],
+        grid=writer.grid(grid) if grid else None,
         quotes=seen.quotes,
         formats=[suffix for suffix in SUFFIXES if suffix != "html"],
         size=f"{found.size:,}",
@@ -148,6 +150,21 @@ class _Writer:
         first = {str(one): place for place, one in enumerate(_FIRST)}
         order = sorted(found, key=lambda one: (first.get(one.value, len(first)), one.value))
         return [(name, [self._value(name, one) for one in self._in_language(found[name])]) for name in order]
+
+    def grid(self, grid: Grid) -> dict[str, object]:
+        """A table: the links of its columns and, row by row, of the row and of its figures."""
+        rows = [
+            (
+                self.link(one.row),
+                one.code,
+                [[self._figure(*cell) for cell in one.figures.get(column, ())] for column in grid.columns],
+            )
+            for one in grid.rows
+        ]
+        return {"columns": [self.link(one) if one else None for one in grid.columns], "rows": rows}
+
+    def _figure(self, figure: ox.NamedNode, value: str) -> Link:
+        return Link(value, local_address(figure.value, self.of_this_host) or figure.value)
 
     def _in_language(self, values: list[object]) -> list[object]:
         languages = {one.language for one in values if isinstance(one, ox.Literal) and one.language}
