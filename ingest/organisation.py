@@ -131,7 +131,10 @@ _KINDS = {
         re.compile(rf"{_COUNT}个(?:职能)?(?:内设机构|内设处室|内设科室)"),
     ),
     "administrative_unit": (re.compile(rf"行政单位{_COUNT}[家个]"),),
-    "public_institution": (re.compile(rf"事业单位{_COUNT}[家个]"),),
+    "public_institution": (
+        re.compile(rf"事业单位{_COUNT}[家个]"),
+        re.compile(rf"(?<=[。；，]){_COUNT}[家个](?:参公)?事业单位"),  # Xinjiang: …科。一个事业单位电力执法支队。
+    ),
 }
 
 

@@ -16,11 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetkg.api.export import TABLES, export
-from budgetkg.api.ingestion import Prepared, prepare
-from budgetkg.api.publish import publish, publish_vocabulary
-from budgetkg.api.settings import read_settings
-from budgetkg.api.store import LocalStore
+from budgetkg.api.export import TABLES
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples" / "disclosures"
@@ -29,21 +25,6 @@ NOT_READ = {"source_file", "disclosure", "department_iri", "project", "policy", 
 """Columns that no reader can verify: IRIs, and the page, which a text does not have."""
 
 Row = tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tidy tables of the five documents."""
-    settings = read_settings({})
-    store = LocalStore(None)
-    publish_vocabulary(store, settings.minter)
-    for name in DOCUMENTS:
-        found = prepare(EXAMPLES / f"{name}.txt", settings)
-        assert isinstance(found, Prepared), found
-        publish(store, found.content, settings.minter)
-    out = tmp_path_factory.mktemp("corpus")
-    export(store, "csv", out)
-    return out
 
 
 def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:

@@ -91,6 +91,34 @@ def test_amount_behind_the_use_is_not_that_of_the_item() -> None:
 @pytest.mark.parametrize(
     ("words", "items"),
     [
+        # bayingol-2024, line 572
+        (
+            CARRYOVER
+            + "1. 2023 年自治区葡萄酒产业发展专项资金 73.00 万元，主要用于博览会 10 万元，教程编制项目 63 万元。",
+            ["2023 年自治区葡萄酒产业发展专项资金"],
+        ),
+        # changji-2025, lines 1101–1103: the number of the entry is full-width, the name goes on in the next line
+        (
+            CARRYOVER + "2．2024 年州级预算内前期费（第二批）（新兴工业化视角下自治州优势产\n业链重点研究）15.00 万元，"
+            "主要用于：编制研究成果。",
+            ["2024 年州级预算内前期费（第二批）（新兴工业化视角下自治州优势产业链重点研究）"],
+        ),
+        (
+            CARRYOVER + "其中：（1）2022年度甲项目1.00万元，主要用于培训；（2）2024年乙项目2.00万元，主要用于差旅。",
+            ["2022年度甲项目", "2024年乙项目"],
+        ),
+        (CARRYOVER + "某市教育局2023年上年结转结余73.00万元，主要用于培训。", ["上年结转结余"]),
+        (APPROPRIATION + "1.2023年教育支出2.75万元，主要用于外出培训。", ["教育支出"]),
+    ],
+    ids=["xinjiang", "cut-by-a-line", "one-paragraph", "the-year-of-the-budget", "no-carry-over"],
+)
+def test_year_belongs_to_the_name_of_a_project_that_is_carried_over(words: str, items: list[str]) -> None:
+    assert [use.item for use in read_uses(sections_of(words))] == items
+
+
+@pytest.mark.parametrize(
+    ("words", "items"),
+    [
         (
             "某市教育局2023年没有使用政府性基金预算拨款安排的支出，政府性基金预算支出情况表为空表。",
             ("政府性基金预算拨款",),
@@ -136,6 +164,9 @@ def test_concept_is_named_only_where_the_term_is_known() -> None:
         ("某局无下属预算单位，下设 14 个科室，分别是：甲科、乙科。", {"subordinate_unit": 0, "division": 14}),
         ("某局下属3家预算单位。行政单位1家，事业单位3家。",
          {"subordinate_unit": 3, "administrative_unit": 1, "public_institution": 3}),
+        # changji-2021, line 18
+        ("某局无下属预算单位，下设8个科室，分别是甲科、乙科。一个事业单位电力执法支队。",
+         {"subordinate_unit": 0, "division": 8, "public_institution": 1}),
         ("本部门包括19个内设机构、2个下属事业单位。", {"division": 19}),
         ("某局下设十二个处室。", {"division": 12}),
         ("某局编制数 28，实有人数 72 人。", {}),
@@ -168,11 +199,11 @@ def test_uses_of_a_real_disclosure() -> None:
         ("四", "社会保障和就业支出", Decimal("113.52")),
         ("四", "卫生健康支出", Decimal("32.83")),
         ("四", "住房保障支出", Decimal("49.32")),
-        ("十一", "中小企业数字化转型城市试点（第一批）奖补资金", Decimal("511.00")),
-        ("十一", "州级预算内前期费（第二批）（新兴工业化视角下自治州优势产业链重点研究）", Decimal("15.00")),
+        ("十一", "2024 年中小企业数字化转型城市试点（第一批）奖补资金", Decimal("511.00")),
+        ("十一", "2024 年州级预算内前期费（第二批）（新兴工业化视角下自治州优势产业链重点研究）", Decimal("15.00")),
         (
             "十一",
-            "州级预算内前期费（第二批）（自治州科学布局新质生产力引领发展战略性新兴产业和未来产业研究）",
+            "2024 年州级预算内前期费（第二批）（自治州科学布局新质生产力引领发展战略性新兴产业和未来产业研究）",
             Decimal("100.00"),
         ),
         ("十一", "安全生产和消防工作考核先进单位奖励金", Decimal("3.00")),
