@@ -46,7 +46,10 @@ async def graph_store(
 async def graph_by_its_address(request: Request, name: str, format: str | None = None) -> Response:
     """命名图的内容，按其自身地址。 What a named graph holds, by its own address."""
     settings: Settings = request.app.state.settings
-    return await _answer(request, f"{settings.base_iri}graph/{name}", format)
+    graph = f"{settings.base_iri}graph/{name}"
+    if not _is_iri(graph):
+        raise NoSuchThing(f"{graph!r}: 不是 IRI，没有此图 is no IRI, and there is no such graph.")
+    return await _answer(request, graph, format)
 
 
 def _named(graphs: Sequence[str], defaults: Sequence[str]) -> str | None:
@@ -55,11 +58,17 @@ def _named(graphs: Sequence[str], defaults: Sequence[str]) -> str | None:
         raise QueryRefused(f"须且只须指明一个图 exactly one graph must be named: {_USE}")
     if defaults:
         return None
-    try:
-        ox.NamedNode(graphs[0])
-    except ValueError:
-        raise QueryRefused(f"graph={graphs[0]!r}: 不是绝对 IRI is no absolute IRI; {_USE}") from None
+    if not _is_iri(graphs[0]):
+        raise QueryRefused(f"graph={graphs[0]!r}: 不是绝对 IRI is no absolute IRI; {_USE}")
     return graphs[0]
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 async def _answer(request: Request, graph: str | None, format: str | None) -> Response:

@@ -47,6 +47,7 @@ async def dumps_without_slash(request: Request) -> RedirectResponse:
 
 
 @router.get("/dumps/", response_class=HTMLResponse)
+@router.head("/dumps/", include_in_schema=False)
 async def list_dumps(request: Request) -> HTMLResponse:
     """可下载的文件。 What can be downloaded; what is still being made is not listed yet."""
     contents = await contents_of(request)

@@ -24,6 +24,7 @@ _COUNTED = (
 
 
 @router.get("/", response_class=HTMLResponse)
+@router.head("/", include_in_schema=False)
 async def home(request: Request) -> HTMLResponse:
     """首页。 The start page."""
     contents = await contents_of(request)

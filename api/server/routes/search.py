@@ -55,6 +55,7 @@ class SearchResult(BaseModel):
 
 
 @router.get("/api/search")
+@router.head("/api/search", include_in_schema=False)
 async def search_as_json(
     request: Request,
     q: Annotated[
@@ -97,6 +98,7 @@ async def search_as_json(
 
 
 @router.get("/search", response_class=HTMLResponse)
+@router.head("/search", include_in_schema=False)
 async def search_page(
     request: Request,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",

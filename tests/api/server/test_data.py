@@ -84,7 +84,16 @@ def test_unchanged_graph_is_not_sent_again(client: TestClient) -> None:
     assert client.get("/data", params={"graph": GRAPH}, headers={"if-none-match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("path", [f"/data?graph={GRAPH}-no", "/data/graph/nothing", f"/data?graph={GRAPH}/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/data?graph={GRAPH}-no",
+        "/data/graph/nothing",
+        f"/data?graph={GRAPH}/",
+        "/data/graph/%20",
+        "/data/graph/%22%3E",
+    ],
+)
 def test_graph_that_is_not_there_is_not_found(client: TestClient, path: str) -> None:
     """§5.2."""
     response = client.get(path)

@@ -30,7 +30,11 @@ class IngestRun(Protocol):
 
 @pytest.fixture(scope="module")
 def client(ingested: IngestRun) -> Iterator[TestClient]:
-    app = create_app(read_settings({"BUDGETKG_QUERY_SECONDS": "60"}, store=str(ingested.store)))
+    app = create_app(
+        read_settings(
+            {"BUDGETKG_QUERY_SECONDS": "300", "BUDGETKG_QUERY_SECONDS_MOST": "300"}, store=str(ingested.store)
+        )
+    )
     with TestClient(app, raise_server_exceptions=False) as found:
         yield found
 

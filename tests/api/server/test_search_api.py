@@ -38,7 +38,11 @@ class IngestRun(Protocol):
 
 @pytest.fixture(scope="module")
 def client(ingested: IngestRun) -> Iterator[TestClient]:
-    app = create_app(read_settings({"BUDGETKG_QUERY_SECONDS": "60"}, store=str(ingested.store)))
+    app = create_app(
+        read_settings(
+            {"BUDGETKG_QUERY_SECONDS": "300", "BUDGETKG_QUERY_SECONDS_MOST": "300"}, store=str(ingested.store)
+        )
+    )
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as found:
         yield found
 
@@ -101,6 +105,14 @@ def test_start_page_says_what_there_is(client: TestClient) -> None:
     for path in sorted(set(re.findall(r'href="(/[^"#]*)"', text))):
         assert client.get(path.replace("&amp;", "&"), follow_redirects=True).status_code == 200, path
     assert "Disclosures" in client.get("/", headers={"accept-language": "en"}).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/api/search?q=a", "/dumps/", "/.well-known/void", "/dumps/cells.csv"]
+)
+def test_head_is_answered(client: TestClient, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
 
 
 @pytest.fixture(scope="module")
