@@ -47,7 +47,7 @@ def account_for_lines(record: Disclosure, segments: Sequence[Segment], sections:
     """The coverage of a document's lines."""
     document = record.document
     printed = [index for index, line in enumerate(document.lines) if line.text.strip()]
-    body, contents = _front(document, segments, sections)
+    body, contents = front_matter(document, segments, sections)
     openings = _openings(sections, document.lines[body].start)
     marked = _marked(document, [*_places(record), *_headings(record.tables, segments, document), *openings])
     captured = _captured(document, marked, sections)
@@ -129,7 +129,7 @@ def _captured(document: Document, marked: bytearray, sections: Sequence[Section]
     return captured
 
 
-def _front(document: Document, segments: Sequence[Segment], sections: Sequence[Section]) -> tuple[int, int]:
+def front_matter(document: Document, segments: Sequence[Segment], sections: Sequence[Section]) -> tuple[int, int]:
     """Index of the first line of the body, and of the title of the contents; the body's where there is none."""
     starts = [segment.span.start for segment in segments]
     starts += [one.flow.source_span(one.heading, one.heading + 1).start for one in sections if one.kind != "part"]

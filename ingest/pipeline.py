@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from budgetkg.ingest import overview as over
 from budgetkg.ingest.citations import find_citations
 from budgetkg.ingest.comparing import find_comparisons
+from budgetkg.ingest.contents import read_contents
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.issues import Issue, IssueCode, Severity
 from budgetkg.ingest.line_coverage import account_for_lines
@@ -46,8 +46,6 @@ from budgetkg.ingest.records import (
     NameMention,
     Overview,
     ProjectMention,
-    StatedChange,
-    StatedShare,
 )
 from budgetkg.ingest.resolve import organisation_key
 from budgetkg.ingest.restating import find_restated
@@ -111,29 +109,16 @@ def extract(document: Document) -> Disclosure:
         terms=read_terms(section_of(sections, "terms")),
         remarks=read_remarks(section_of(sections, "remarks")),
         restated=find_restated(
-            tables.tables, _with_sections(changes, sections), _with_sections(shares, sections), facts
+            tables.tables,
+            [(one.section_kind, one) for one in changes],
+            [(one.section_kind, one) for one in shares],
+            facts,
         ),
         comparisons=find_comparisons(tables.tables),
         issues=tuple(issues),
+        contents=read_contents(document, segments, sections, tables.tables, [one.name for one in names]),
     )
     return replace(record, lines=account_for_lines(record, segments, sections))
-
-
-_Placed = TypeVar("_Placed", StatedChange, StatedShare)
-
-
-def _with_sections(statements: Iterable[_Placed], sections: Sequence[Section]) -> list[tuple[str, _Placed]]:
-    """Each statement with the kind of the section that holds it."""
-    ranges = [(one.kind, one.flow.source_span(one.start, one.end)) for one in sections if one.start < one.end]
-    return [
-        (
-            next(
-                (kind for kind, span in reversed(ranges) if span.start <= statement.locator.span.start < span.end), ""
-            ),
-            statement,
-        )
-        for statement in statements
-    ]
 
 
 _EXPLAINING = {"income", "expenditure", "appropriation", "general_public_scale", "general_public_uses", "three_public"}

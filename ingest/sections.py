@@ -80,8 +80,14 @@ def is_page_number(line: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """True for a line that is a section's heading and nothing else."""
+    return bool(heading_kind(line))
+
+
+def heading_kind(line: str) -> str:
+    """The kind of section that a line opens which is a heading and nothing else, empty for any other line."""
     words = without_blanks(line)
-    return any(found.end() == len(words) for _, pattern in _patterns() if (found := pattern.match(words)))
+    matches = ((kind, pattern.match(words)) for kind, pattern in _patterns())
+    return next((kind for kind, found in matches if found and found.end() == len(words)), "")
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:

@@ -83,6 +83,7 @@ class BKG(DefinedNamespace):
     Remark: URIRef
     UnitCount: URIRef
     UnreadLine: URIRef
+    ContentsEntry: URIRef
     Discrepancy: URIRef
     TableIdentity: URIRef
     Comparison: URIRef
@@ -125,6 +126,7 @@ class BKG(DefinedNamespace):
     printedLabel: URIRef
     printedTitle: URIRef
     tableState: URIRef
+    statedEmpty: URIRef
     reportedUnit: URIRef
     table: URIRef
     row: URIRef
@@ -204,6 +206,7 @@ class BKG(DefinedNamespace):
     supportingMaterial: URIRef
     # words
     section: URIRef
+    sectionKind: URIRef
     changeYuan: URIRef
     changePercent: URIRef
     reportedPercent: URIRef
@@ -230,6 +233,10 @@ class BKG(DefinedNamespace):
     origin: URIRef
     message: URIRef
     otherEvidence: URIRef
+    # properties: the list of contents
+    announcesTable: URIRef
+    bodyTitle: URIRef
+    bodyEvidence: URIRef
     issueCode: URIRef
     severity: URIRef
     leftTable: URIRef

@@ -168,6 +168,7 @@ def _draft(paragraph: Paragraph, start: int, comparison: Comparison, item: Item)
         paragraph.places[comparison.end - 1] + 1,
         comparison.change,
         comparison.percent,
+        section_kind=paragraph.kind,
     )
 
 
@@ -193,7 +194,9 @@ def _not_arranged(paragraph: Paragraph, segment: Segment) -> Iterator[Draft]:
         if first < last:
             item = item_at(paragraph, first, last, None)
             places = paragraph.places[start], paragraph.places[end - 1] + 1
-            yield Draft(paragraph.flow, paragraph.section, item, *places, is_not_arranged=True)
+            yield Draft(
+                paragraph.flow, paragraph.section, item, *places, is_not_arranged=True, section_kind=paragraph.kind
+            )
 
 
 def _zero(paragraph: Paragraph, segment: Segment) -> Iterator[Draft]:
@@ -206,4 +209,4 @@ def _zero(paragraph: Paragraph, segment: Segment) -> Iterator[Draft]:
         money = read_money(paragraph, *found.span("figure"), found.group("unit") or "")
         item = item_at(paragraph, first, last, money)
         places = paragraph.places[segment.start], paragraph.places[found.end() - 1] + 1
-        yield Draft(paragraph.flow, paragraph.section, item, *places)
+        yield Draft(paragraph.flow, paragraph.section, item, *places, section_kind=paragraph.kind)

@@ -52,6 +52,7 @@ class Draft:
     percent: Decimal | None = None
     is_not_arranged: bool = False
     reason: tuple[int, int] | None = None
+    section_kind: str = ""
 
     @property
     def awaits_reason(self) -> bool:
@@ -74,4 +75,5 @@ class Draft:
             self.flow.printed(*self.reason).rstrip("。；;，,. ") if self.reason else "",
             self.is_not_arranged,
             self.flow.locate(self.start, self.end),
+            self.section_kind,
         )

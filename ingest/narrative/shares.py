@@ -51,4 +51,5 @@ def _read_segment(paragraph: Paragraph, segment: Segment) -> Iterator[StatedShar
             read_decimal(found.group("figure")),
             paragraph.printed(*found.span("whole")) or _WHOLES.get(paragraph.kind, ""),
             paragraph.locate(first, found.end()),
+            paragraph.kind,
         )

@@ -20,7 +20,7 @@ from budgetkg.ingest.records.explanation import (
     StatedShare,
     StatedUse,
 )
-from budgetkg.ingest.records.lines import LineCoverage
+from budgetkg.ingest.records.lines import ContentsEntry, LineCoverage
 from budgetkg.ingest.records.links import Comparison, FigureAt, Restated, RowAt
 from budgetkg.ingest.records.organisation import (
     DepartmentFunction,
@@ -41,6 +41,7 @@ __all__ = [
     "BudgetTable",
     "Citation",
     "Comparison",
+    "ContentsEntry",
     "DefinedTerm",
     "DepartmentFunction",
     "Disclosure",
@@ -95,4 +96,5 @@ class Disclosure:
     restated: tuple[Restated, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     issues: tuple[Issue, ...] = ()
+    contents: tuple[ContentsEntry, ...] = ()
     lines: LineCoverage = field(default_factory=LineCoverage)

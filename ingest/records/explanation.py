@@ -13,7 +13,8 @@ from budgetkg.ingest.quantities import Quantity
 class StatedChange:
     """A year-on-year statement in words. `change` and `percent` are signed; `is_not_arranged` for …未安排.
 
-    `section` is the printed number of the section, its subsection in round brackets: 二, 五(一), 十二(一).
+    `section` is the printed number of the section, its subsection in round brackets: 二, 五(一), 十二(一);
+    `section_kind` says which section that is (`sections.toml`), whatever number it has.
     """
 
     section: str
@@ -24,11 +25,12 @@ class StatedChange:
     reason: str
     is_not_arranged: bool
     locator: Locator
+    section_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedShare:
-    """A share in words (占 … %). `whole` says of what, as far as the section says it."""
+    """A share in words (占 … %). `whole` says of what, as far as the section says it; `section_kind` as for changes."""
 
     section: str
     item: str
@@ -36,6 +38,7 @@ class StatedShare:
     percent: Decimal
     whole: str
     locator: Locator
+    section_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def write(writer: Writer, record: Disclosure) -> None:
     for order, change in enumerate(record.changes, start=1):
         node = writer.numbered("change", order, BKG.StatedChange)
         writer.words(node, BKG.section, change.section)
+        writer.words(node, BKG.sectionKind, change.section_kind)
         writer.words(node, BKG.item, change.item)
         writer.money(node, change.amount)
         _decimal(writer, node, BKG.changeYuan, change.change.yuan if change.change else None)
@@ -32,6 +33,7 @@ def write(writer: Writer, record: Disclosure) -> None:
     for order, share in enumerate(record.shares, start=1):
         node = writer.numbered("share", order, BKG.StatedShare)
         writer.words(node, BKG.section, share.section)
+        writer.words(node, BKG.sectionKind, share.section_kind)
         writer.words(node, BKG.item, share.item)
         writer.money(node, share.amount)
         _percent(writer, node, BKG.percent, share.percent)

@@ -36,6 +36,8 @@ def _table(writer: Writer, table: BudgetTable, name: str, order: int) -> URIRef:
     writer.add(node, BKG.reportedUnit, string(table.unit.value))
     writer.add(node, BKG.yuanPerUnit, integer(table.unit.yuan))
     writer.add(node, BKG.tableState, string(table.state.value))
+    if table.statement:
+        writer.add(node, BKG.statedEmpty, boolean(True))
     writer.stated(node, table.statement or table.locator, EXTRACTOR_NAME)
     for number, (total, parts) in enumerate(table.sums, start=1):
         one = writer.type(writer.node("table", name, "sum", number), BKG.ColumnSum)

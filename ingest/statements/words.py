@@ -46,7 +46,21 @@ def write(writer: Writer, record: Disclosure) -> None:
         writer.add(node, BKG.measure, string(count.kind))
         writer.add(node, BKG.count, integer(count.count))
         writer.stated(node, count.locator, "overview")
+    _contents(writer, record)
     _lines(writer, record)
+
+
+def _contents(writer: Writer, record: Disclosure) -> None:
+    """The list of contents, each entry with the heading that it leads to."""
+    for entry in record.contents:
+        node = writer.numbered("contents", entry.order, BKG.ContentsEntry)
+        writer.words(node, BKG.label, entry.title)
+        if entry.table_kind:
+            writer.add(node, BKG.announcesTable, CODE[f"table-kind/{entry.table_kind}"])
+        if entry.heading_locator:
+            writer.words(node, BKG.bodyTitle, entry.other_title)
+            writer.add(node, BKG.bodyEvidence, writer.evidence(entry.heading_locator))
+        writer.stated(node, entry.locator, "contents")
 
 
 def _lines(writer: Writer, record: Disclosure) -> None:
