@@ -16,7 +16,19 @@ from rdflib.term import Literal, Node, URIRef
 
 from budgetkg.ontology.terms import RDFS, SH
 
-RULE_FILES = ("prefixes", "tables", "words", "projects", "organisation", "form")
+RULE_FILES = (
+    "prefixes",
+    "sources",
+    "tables",
+    "words",
+    "statements",
+    "projects",
+    "performance",
+    "names",
+    "organisation",
+    "form",
+    "contents",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,13 @@ def test_files_are_turtle_with_a_comment_on_what_they_hold() -> None:
         source = rule_source(name)
         assert "\n# " in source
         assert len(Graph().parse(data=source, format="turtle")) > 0
+
+
+def test_every_rule_names_where_it_comes_from() -> None:
+    """A source of `sources.ttl` in both languages, beside code lists and vocabularies."""
+    graph = rule_graph()
+    for shape in set(graph.subjects(SH.sparql)):
+        sources = [one for one in graph.objects(shape, RDFS.seeAlso) if str(one).startswith(f"{SHAPE}source-")]
+        assert sources, shape
+        for one in sources:
+            assert {label.language for label in graph.objects(one, RDFS.label)} == {"zh", "en"}
