@@ -2,7 +2,8 @@
 
 In: text as a file holds it. Out: the same text, character for character, in the code points that people type. Fonts of
 PDF files give radicals (⼯ U+2F2F, ⻅ U+2EC5) and compatibility forms for whole characters; copied text keeps them, and
-no heading, name or document number would be found in it. What is printed looks the same.
+no heading, name or document number would be found in it. What is printed looks the same. Full-width digits (２０２５年, a
+county's typist sets them throughout) are digits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _COMMON = str.maketrans(
     {
         **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (*_KANGXI, *_COMPATIBILITY)},
         **_SUPPLEMENT,
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
     }
 )
 

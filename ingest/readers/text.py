@@ -118,13 +118,14 @@ def _cell_line_grids(lines: tuple[Line, ...]) -> Iterator[Grid]:
     rows: list[GridRow] = []
     row: list[list[Line]] = []
     first = last = 0
+    has_empty = any(line.text == "" for line in lines[:-1])  # else an editor has put blanks at every line's end
     for index, line in enumerate(lines):
         if line.text.startswith("\t"):
             if not rows and not row:
                 first = index
             row.append([line])
             last = index
-        elif row and line.text != "":
+        elif row and (line.text != "" if has_empty else line.text.strip()):
             row[-1].append(line)
             last = index
         elif row:

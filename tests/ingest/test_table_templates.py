@@ -551,3 +551,19 @@ def test_what_a_fund_pays_is_no_basic_spending_where_there_is_none(read_text: Re
     spending = f"{TITLE}{DEPARTMENT}{SPACED}总计 96.00 30.00 66.00\n201 一般公共服务支出 30.00 30.00\n229 其他支出 66.00 66.00\n"
     read = read_tables(read_text(spending + fund))
     assert rows(read.tables[1])[1] == ("229", "其他支出", {"total": "66.00", "project": "66.00"})
+
+
+@pytest.mark.parametrize("blank", ["  ", "\u3000 "])
+def test_blanks_between_the_parts_of_a_code(read_text: ReadText, blank: str):
+    # an editor that sets every cell apart by two blanks
+    table = read_tables(
+        read_text(f"{TITLE}{DEPARTMENT}{SPACED}201{blank}13{blank}01{blank}行政运行{blank}9.00{blank}4.00{blank}5.00\n")
+    )
+    assert [(row.code, row.name) for row in table.tables[0].rows] == [("2011301", "行政运行")]
+
+
+def test_full_width_digits_throughout(read_text: ReadText):
+    digits = str.maketrans("0123456789", "０１２３４５６７８９")
+    source = f"{TITLE}{DEPARTMENT}{GRID}201\t一般公共服务支出\t9.00\t4.00\t5.00\n"
+    found = read_tables(read_text(source.translate(digits))).tables[0]
+    assert rows(found) == [("201", "一般公共服务支出", {"total": "9.00", "basic": "4.00", "project": "5.00"})]

@@ -260,3 +260,12 @@ def test_read_document_takes_any_name(tmp_path: Path):
 def test_read_document_names_a_file_that_is_not_there(tmp_path: Path):
     with pytest.raises(UnreadableDocument, match=r"^没有\.txt: 文件无法打开 the file cannot be opened \(No such file"):
         read_document(tmp_path / "没有.txt")
+
+
+def test_cell_lines_whose_every_line_ends_in_blanks(read_text: ReadText):
+    # an editor has put two blanks at each line's end: what ends a row is a line of blanks
+    cells_of = [f"\t201\n\t行政运行{number}\n\t9.00\n\n" for number in range(8)]
+    plain = "".join(cells_of)
+    ended = plain.replace("\n", "  \n")
+    assert cells(read_text(ended)) == cells(read_text(plain))
+    assert len(cells(read_text(ended))[0]) == 8
