@@ -56,7 +56,8 @@ docs: $(VENV)/.developing
 	$(BIN)/python docs/ontology.py docs/ontology.html
 
 bench: $(VENV)/.developing
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.serving
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info docs/ontology.html

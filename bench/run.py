@@ -1,4 +1,4 @@
-"""How fast budgetkg is, beside named peers doing the like in the same run: `python bench/run.py`, or `make bench`.
+"""How fast budgetkg is, beside named peers doing the like in the same run: `python -m bench.run`, or `make bench`.
 
 In: the five example disclosures. Out: a table on standard output and in `bench/results.md`. Each pair is run in turns
 and the fastest run of each counts, in processor time, so that what else the machine does weighs little; a ratio says
