@@ -107,6 +107,12 @@ def _trace(answer: Answer, _: Path) -> None:
     assert found["total_yuan"] == "160000"
 
 
+def _search(answer: Answer, _: Path) -> None:
+    """Read in kizilsu-2025, line 1010, and changji-2025, lines 803–804 and 1084."""
+    assert "自治区中小企业发展专项资金" in answer.stdout
+    assert "中小企业数字化转型城市试点（第一批）奖补资金" in answer.stdout
+
+
 def _count(answer: Answer, _: Path) -> None:
     assert str(_figures()) in answer.stdout
 
@@ -142,6 +148,7 @@ EXPECTED: dict[str, Callable[[Answer, Path], None]] = {
     "budgetkg query shared-documents": _shared,
     "budgetkg query withheld --param year=2025 --format csv": _withheld,
     "budgetkg trace 克财建〔2024〕113号 --format json": _trace,
+    "budgetkg search 中小企业 --kind project": _search,
     'budgetkg query --text "SELECT (COUNT(*) AS ?figures) WHERE { ?f a <https://w3id.org/budgetkg/ontology#Figure> }"': _count,
     "budgetkg export --format csv --out tidy": _tables,
     "budgetkg export --format nquads --out budget.nq": _dump,
