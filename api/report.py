@@ -27,7 +27,7 @@ def print_report(console: Console, report: DocumentReport, least: str) -> None:
     console.print(f"[bold]{escape(report.department)} {report.year}[/bold]（{escape(report.file)}）：{counts}")
     console.print(
         f"  法定各表 statutory tables {report.tables[0]}/{report.tables[1]}　"
-        f"不予公开的项目资金 withheld {wan(report.withheld_yuan)} / {wan(report.projects_yuan)} 万元　"
+        f"不予公开的项目资金 withheld {wan(report.withheld_yuan)} / {wan(report.projects_yuan)} 万元（{percent(report.withheld_share)}）　"
         f"行 lines 已读或略过 accounted for {percent(report.lines_accounted_for)}（未读 unread {len(report.unread)}）",
         style="dim",
     )

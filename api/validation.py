@@ -86,6 +86,11 @@ class DocumentReport:
         """The share of lines that were read or passed over by a rule, from 0 to 1."""
         return 1 - Decimal(len(self.unread)) / self.lines if self.lines else Decimal(1)
 
+    @property
+    def withheld_share(self) -> Decimal:
+        """The share of the projects' money whose projects are withheld (完全不予公开), from 0 to 1."""
+        return self.withheld_yuan / self.projects_yuan if self.projects_yuan else Decimal(0)
+
     def findings(self, least: str = INFO) -> list[Finding]:
         """The findings that are at least as grave, the gravest first, then in the order of the pages."""
         allowed = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(least) + 1]

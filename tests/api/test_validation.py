@@ -53,7 +53,9 @@ def test_withheld_money_is_summed(reports: dict[str, DocumentReport]) -> None:
     """urumqi: 1000 + 937 + 2 (表7) + 341.45 + 1164.25 + 10 (表11) of 4,566.81 万元 of projects (表3, line 171)."""
     urumqi = reports["urumqi-2025.txt"]
     assert (urumqi.withheld_yuan, urumqi.projects_yuan) == (Decimal(34_547_000), Decimal(45_668_100))
-    assert reports["kizilsu-2025.txt"].withheld_yuan == 0
+    assert round(urumqi.withheld_share, 4) == Decimal("0.7565")  # 3,454.70 of 4,566.81 万元
+    kizilsu = reports["kizilsu-2025.txt"]
+    assert (kizilsu.withheld_yuan, kizilsu.withheld_share) == (0, 0)
     assert reports["kizilsu-2025.txt"].projects_yuan == Decimal(2_290_000)
 
 
