@@ -92,6 +92,7 @@ class Keeper:
                 stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
+                start_new_session=True,  # ctrl-C is the server's, which stops this one when it closes
             )
             self._making[name] = _Making(state, process)
         threading.Thread(target=self._follow, args=(name, process), daemon=True).start()

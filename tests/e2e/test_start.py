@@ -132,7 +132,7 @@ def _answer(address: str, path: str) -> object:
 def test_query_of_the_readme_is_answered(server: str, demo: Clone) -> None:
     [program] = re.findall(r"```python\n(.*?)```", (demo.folder / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert "http://127.0.0.1:8000/sparql" in program
-    assert "http://127.0.0.1:8000/sparql" in (demo.folder / "README.md").read_text(encoding="utf-8").split("```sh")[1]
+    assert "http://127.0.0.1:8000" in (demo.folder / "README.md").read_text(encoding="utf-8").split("```sh")[1]
     program = program.replace("http://127.0.0.1:8000", server)
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.decode()
     assert answer.splitlines() == [
