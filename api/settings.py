@@ -43,7 +43,7 @@ class Settings:
     base_iri: str = DEFAULT_BASE
     workers: int = 0
     log_level: str = "WARNING"
-    query_workers: int = 2
+    query_workers: int = 4
     query_seconds: int = 10
     query_seconds_most: int = 60
     query_rows: int = 100_000
@@ -87,7 +87,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, store: str | 
         base_iri=value("BASE_IRI", DEFAULT_BASE),
         workers=_whole("WORKERS", value("WORKERS", "0")),
         log_level=_one_of("LOG_LEVEL", value("LOG_LEVEL", "WARNING").upper(), LOG_LEVELS),
-        query_workers=_positive("QUERY_WORKERS", value("QUERY_WORKERS", "2")),
+        query_workers=_positive("QUERY_WORKERS", value("QUERY_WORKERS", "4")),
         query_seconds=_positive("QUERY_SECONDS", value("QUERY_SECONDS", "10")),
         query_seconds_most=_positive("QUERY_SECONDS_MOST", value("QUERY_SECONDS_MOST", "60")),
         query_rows=_positive("QUERY_ROWS", value("QUERY_ROWS", "100000")),
