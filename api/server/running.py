@@ -123,7 +123,7 @@ class ProcessRunner:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["budgetkg.api.server.app"])
+        self._context.set_forkserver_preload(["budgetkg.api.server.preloaded"])
         self._idle: asyncio.Queue[_Worker | None] = asyncio.Queue()
         for _ in range(limits.workers):
             self._idle.put_nowait(None)
