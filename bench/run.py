@@ -30,7 +30,8 @@ from budgetkg.api.store import LocalStore
 from budgetkg.ingest.document import Document, without_blanks
 from budgetkg.ingest.policy_numbers import find_policy_numbers
 from budgetkg.ingest.readers import read_bytes
-from budgetkg.shapes.validate import validate_triples, validate_with_pyshacl
+from budgetkg.shapes.statements import Statements
+from budgetkg.shapes.validate import validate_statements, validate_with_pyshacl
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE.parent / "examples" / "disclosures").glob("*.txt"))
@@ -126,10 +127,9 @@ def measure_numbers(documents: Sequence[Document]) -> Measured:
 
 def measure_shapes(prepared: Sequence[Prepared]) -> Measured:
     """The core shapes over each graph."""
-    as_oxigraph = [[q.triple for q in ox.parse(one.content.triples, ox.RdfFormat.N_TRIPLES)] for one in prepared]
     as_rdflib = [list(rdflib.Graph().parse(data=one.content.triples, format="nt")) for one in prepared]
     ours, peer = _fastest(
-        lambda: [validate_triples(triples) for triples in as_oxigraph],
+        lambda: [validate_statements(Statements(one.content.triples)) for one in prepared],
         lambda: [validate_with_pyshacl(triples) for triples in as_rdflib],
         repeats=2,
     )
