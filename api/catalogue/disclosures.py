@@ -27,7 +27,14 @@ from budgetkg.api.catalogue.places import (
     region_of,
     thing,
 )
-from budgetkg.api.catalogue.search import DepartmentFilter, Many, RegionFilter, YearFilter, in_region, literal, named
+from budgetkg.api.catalogue.search import (
+    DepartmentFilter,
+    Many,
+    RegionFilter,
+    YearFilter,
+    literal,
+    of_department,
+)
 from budgetkg.api.nodes import Nodes, local
 from budgetkg.api.store import Store
 from budgetkg.ontology.terms import BKG, DCTERMS, PROV, SPDX
@@ -98,12 +105,7 @@ def find_disclosures(store: Store, asked: DisclosureSearch, links: Links) -> Par
 
 
 def _conditions(asked: DisclosureSearch, links: Links) -> Iterator[str]:
-    if asked.department is not None:
-        yield f"?thing bkg:department {named(links.iri('departments', asked.department))} ."
-    if asked.region is not None:
-        yield f"?thing bkg:department/bkg:region ?region . {in_region('?region', asked.region)}"
-    if asked.year is not None:
-        yield f"?thing bkg:year {asked.year} ."
+    yield from of_department("?thing", links, asked.department, asked.region, asked.year)
     if asked.kind is not None:
         yield f"?thing bkg:disclosureKind {literal(asked.kind)} ."
 

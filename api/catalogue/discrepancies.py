@@ -31,9 +31,9 @@ from budgetkg.api.catalogue.search import (
     Many,
     RegionFilter,
     YearFilter,
-    in_region,
     literal,
     named,
+    of_department,
 )
 from budgetkg.api.nodes import Nodes
 from budgetkg.api.store import Store
@@ -96,14 +96,9 @@ def find_discrepancies(store: Store, asked: DiscrepancySearch, links: Links) -> 
 
 
 def _conditions(asked: DiscrepancySearch, links: Links) -> Iterator[str]:
+    yield from of_department("?disclosure", links, asked.department, asked.region, asked.year)
     if asked.disclosure is not None:
         yield f"?thing bkg:partOf {named(links.iri('disclosures', asked.disclosure))} ."
-    if asked.department is not None:
-        yield f"?disclosure bkg:department {named(links.iri('departments', asked.department))} ."
-    if asked.region is not None:
-        yield f"?disclosure bkg:department/bkg:region ?region . {in_region('?region', asked.region)}"
-    if asked.year is not None:
-        yield f"?disclosure bkg:year {asked.year} ."
     for name, value in (("rule", asked.rule), ("severity", asked.severity), ("origin", asked.origin)):
         if value is not None:
             yield f"?thing bkg:{name} {literal(value)} ."

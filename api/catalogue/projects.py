@@ -35,9 +35,9 @@ from budgetkg.api.catalogue.search import (
     RegionFilter,
     YearFilter,
     code,
-    in_region,
     literal,
     named,
+    of_department,
 )
 from budgetkg.api.nodes import Nodes, local
 from budgetkg.api.store import Store
@@ -151,16 +151,11 @@ def find_projects(store: Store, asked: ProjectSearch, links: Links) -> Part:
 
 
 def _conditions(asked: ProjectSearch, links: Links) -> Iterator[str]:
-    if asked.department is not None:
-        yield f"?thing bkg:department {named(links.iri('departments', asked.department))} ."
+    yield from of_department("?thing", links, asked.department, asked.region, asked.year)
     if asked.disclosure is not None:
         yield f"?thing bkg:partOf {named(links.iri('disclosures', asked.disclosure))} ."
     if asked.policy is not None:
         yield f"?citation bkg:citingProject ?thing ; bkg:cites {named(links.iri('policies', asked.policy))} ."
-    if asked.region is not None:
-        yield f"?thing bkg:department/bkg:region ?region . {in_region('?region', asked.region)}"
-    if asked.year is not None:
-        yield f"?thing bkg:year {asked.year} ."
     if asked.status is not None:
         yield f"?thing bkg:disclosureStatus {literal(asked.status)} ."
     if asked.funding_source is not None:

@@ -6,11 +6,13 @@ refused, so that a misspelt filter never gives everything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import pyoxigraph as ox
 from pydantic import BaseModel, ConfigDict, Field
 
+from budgetkg.api.catalogue.links import Links
 from budgetkg.ontology.errors import QueryRefused
 from budgetkg.ontology.regions import match_region, regions
 from budgetkg.ontology.terms import CODE
@@ -90,6 +92,21 @@ def named(iri: str) -> str:
 def code(kind: str, name: str) -> str:
     """A code as a term of a query."""
     return named(f"{CODE}{kind}/{name}")
+
+
+def of_department(
+    subject: str, links: Links, department: str | None, region: str | None, year: int | None
+) -> Iterator[str]:
+    """The conditions that a thing (a variable) is of the department, the region and the year asked for, where any is.
+
+    Raises QueryRefused for a department or a region that is none.
+    """
+    if department is not None:
+        yield f"{subject} bkg:department {named(links.iri('departments', department))} ."
+    if region is not None:
+        yield f"{subject} bkg:department/bkg:region ?region . {in_region('?region', region)}"
+    if year is not None:
+        yield f"{subject} bkg:year {year} ."
 
 
 def in_region(place: str, asked: str) -> str:
