@@ -13,7 +13,7 @@ from rich.table import Table
 
 from budgetkg.api.amounts import wan
 from budgetkg.api.question_bank import Question
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Store, text_in
 from budgetkg.api.tracing import Trace, TracedDocument
 
 _RELATIONS = {
@@ -123,7 +123,8 @@ def print_summary(store: Store) -> None:
     rows = store.select((files("budgetkg.api") / "exports" / "disclosures.rq").read_text(encoding="utf-8"))
     for row in rows:
         screen.print(
-            f"  {_text(row, 'department')} {_text(row, 'fiscal_year')}（{_text(row, 'source_file')}）", markup=False
+            f"  {text_in(row, 'department')} {text_in(row, 'fiscal_year')}（{text_in(row, 'source_file')}）",
+            markup=False,
         )
 
 
@@ -138,9 +139,4 @@ _COUNTS = {
 
 def _count(store: Store, name: str) -> str:
     query = f"PREFIX bkg: <https://w3id.org/budgetkg/ontology#> SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {_COUNTS[name]} }}"
-    return _text(store.select(query)[0], "n")
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return str(getattr(value, "value", "")) if value is not None else ""
+    return text_in(store.select(query)[0], "n")

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from budgetkg.api.store import Store
+from budgetkg.api.store import Store, value_of
 from budgetkg.ontology.terms import OA
 
 _SAID = "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o FILTER (?p IN ({properties})) }}"
@@ -40,7 +40,7 @@ class Nodes:
             for row in self._store.select(_SAID.format(things=_values(part), properties=self._properties)):
                 subject, predicate, value = row["s"], row["p"], row["o"]
                 if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
-                    self._said[subject.value].setdefault(_value(predicate), set()).add(value)
+                    self._said[subject.value].setdefault(value_of(predicate), set()).add(value)
 
     def follow(self, things: Iterable[str], *predicates: str) -> list[str]:
         """Read the things that these loaded things name by the properties; their IRIs, sorted."""
@@ -59,7 +59,7 @@ class Nodes:
             for part in _parts(sorted(set(things)))
             for row in self._store.select(_POINTING.format(things=_values(part), predicate=predicate, kind=of_kind))
         )
-        return sorted((_value(row["s"]), _value(row["o"])) for row in rows)
+        return sorted((value_of(row["s"]), value_of(row["o"])) for row in rows)
 
     def is_known(self, thing: str) -> bool:
         """True where the store says something of a loaded thing."""
@@ -113,10 +113,6 @@ def quote_of(nodes: Nodes, evidence: str) -> str:
     """The words of an evidence whose selectors are loaded."""
     words = (nodes.text(selector, OA.exact) for selector in nodes.links(evidence, OA.hasSelector))
     return next((one for one in words if one is not None), "")
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
 
 
 def _values(iris: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 import pyoxigraph as ox
 
 from budgetkg.api.relays import StatedPolicy, find_relays, relation_triples
-from budgetkg.api.store import LocalStore, Row, Store
+from budgetkg.api.store import LocalStore, Row, Store, text_in
 from budgetkg.ingest.statements.policies import title_key
 from budgetkg.ontology.mint import Minter
 from budgetkg.ontology.terms import BKG, CODE, DCTERMS, ELI, ORG, PROV, RDF, SKOS, XSD
@@ -119,7 +119,7 @@ def related_entities(store: Store, touched: set[ox.NamedNode], new: Triples, min
     policies = _graph(minter, "policies")
     keys = {title_key(t.object.value) for t in new if t.predicate == _TITLE and isinstance(t.object, ox.Literal)}
     keys |= {
-        _text(row, "key") for row in store.select(_TITLE_KEYS.format(policies=policies, entities=_values(touched)))
+        text_in(row, "key") for row in store.select(_TITLE_KEYS.format(policies=policies, entities=_values(touched)))
     }
     literals = " ".join(str(ox.Literal(key)) for key in sorted(keys))
     sharing = store.select(_SAME_TITLE.format(policies=policies, keys=literals))
@@ -178,11 +178,6 @@ def describe(
     }
 
 
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
-
-
 def _by_entity(rows: Iterable[Row], name: str) -> dict[ox.NamedNode, list[Row]]:
     grouped: dict[ox.NamedNode, list[Row]] = defaultdict(list)
     for row in rows:
@@ -198,7 +193,7 @@ def _iri(value: object) -> ox.NamedNode:
 
 def _department(iri: ox.NamedNode, rows: list[Row]) -> Iterator[ox.Triple]:
     """A department under the name of its latest year; all other names are kept, slips of the pen as hidden labels."""
-    preferred = max((int(_text(row, "year")), _text(row, "preferred")) for row in rows)[1]
+    preferred = max((int(text_in(row, "year")), text_in(row, "preferred")) for row in rows)[1]
     yield from _types(iri, BKG.Department, ORG.FormalOrganization)
     yield ox.Triple(iri, _iri(SKOS.prefLabel), ox.Literal(preferred, language="zh"))
     region = iri.value.rpartition("/")[2].partition("-")[0]
@@ -206,9 +201,9 @@ def _department(iri: ox.NamedNode, rows: list[Row]) -> Iterator[ox.Triple]:
         yield ox.Triple(iri, _iri(BKG.region), _iri(CODE[f"region/{region}"]))
         yield ox.Triple(iri, _iri(BKG.regionCode), ox.Literal(region))
     for row in rows:
-        name = _text(row, "name")
-        for other in {name, _text(row, "preferred")} - {preferred, ""}:
-            slip = other == name and _text(row, "decision") == "unsure"
+        name = text_in(row, "name")
+        for other in {name, text_in(row, "preferred")} - {preferred, ""}:
+            slip = other == name and text_in(row, "decision") == "unsure"
             yield ox.Triple(iri, _iri(SKOS.hiddenLabel if slip else SKOS.altLabel), ox.Literal(other, language="zh"))
 
 
@@ -223,10 +218,10 @@ _PROPERTIES = ("kind", "number", "agency", "serial", "year", "region", "level", 
 def _stated(rows: list[Row]) -> StatedPolicy:
     """Citations come in no order and some say more than others: the fullest value counts (2020-09-09 before 2020-09)."""
     values = {
-        name: min((_text(row, name) for row in rows), key=lambda value: (-len(value), value)) for name in _PROPERTIES
+        name: min((text_in(row, name) for row in rows), key=lambda value: (-len(value), value)) for name in _PROPERTIES
     }
     titles: dict[str, str] = {}
-    for title in sorted({_text(row, "title") for row in rows} - {""}):
+    for title in sorted({text_in(row, "title") for row in rows} - {""}):
         titles.setdefault(title_key(title), title)
     return StatedPolicy(values, titles)
 

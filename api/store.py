@@ -35,6 +35,16 @@ GRAPH = {
 }
 
 
+def value_of(term: object) -> str:
+    """The words of a literal or the characters of an IRI; empty for anything else."""
+    return term.value if isinstance(term, ox.Literal | ox.NamedNode) else ""
+
+
+def text_in(row: Row, name: str) -> str:
+    """What a row has under a name, as words; empty where it has nothing there."""
+    return value_of(row.get(name))
+
+
 class Store(Protocol):
     """What the rest of the package asks of a store."""
 

@@ -13,7 +13,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from budgetkg.api.nodes import Nodes, local, quote_of
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Store, text_in
 from budgetkg.ingest.policy_numbers import parse_policy_number
 from budgetkg.ingest.statements.policies import title_key
 from budgetkg.ontology.errors import InvalidPolicyNumber, QueryRefused
@@ -182,15 +182,15 @@ def _find(store: Store, text: str) -> tuple[str | None, list[str]]:
                 f"未找到 {text!r} neither a document number nor part of a known title; "
                 "expected for example 新财企〔2024〕140号 or at least four characters of a title."
             ) from None
-        return None, [_text(row, "policy") for row in rows]
+        return None, [text_in(row, "policy") for row in rows]
     rows = store.select(_BY_NUMBER.format(key=ox.Literal(str(number))))
     if not rows:
         near = store.select(_NEAR.format(serial=ox.Literal(number.serial), agency=ox.Literal(number.issuer_code)))
-        hint = "、".join(_text(row, "number") for row in near) or "无 none"
+        hint = "、".join(text_in(row, "number") for row in near) or "无 none"
         raise QueryRefused(
             f"库中没有 {number} this document is cited by no disclosure in the store. Near numbers: {hint}."
         )
-    return str(number), [_text(row, "policy") for row in rows]
+    return str(number), [text_in(row, "policy") for row in rows]
 
 
 def _relations(nodes: Nodes, asked: Iterable[str], *, up: bool) -> Iterator[Relation]:
@@ -293,8 +293,3 @@ def _project(nodes: Nodes, iri: str, documents: tuple[str, ...]) -> TracedProjec
         department,
         evidence,
     )
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""

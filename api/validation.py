@@ -14,7 +14,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Row, Store, text_in
 from budgetkg.api.terms import named
 from budgetkg.ontology.terms import BKG, CODE, SKOS
 from budgetkg.ontology.vocabulary import code_triples
@@ -133,24 +133,24 @@ def validate(store: Store) -> Iterator[DocumentReport]:
 def _report(row: Row, triples: set[ox.Triple]) -> DocumentReport:
     beside = ox.Store()
     beside.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    money = {_text(one, "status"): Decimal(_text(one, "money")) for one in _rows(beside, _PROJECTS)}
+    money = {text_in(one, "status"): Decimal(text_in(one, "money")) for one in _rows(beside, _PROJECTS)}
     present = {t.object for t in triples if t.predicate == named(BKG.tableKind)}
     places = dict(_places(beside))
     lines = [
         t.object.value for t in triples if t.predicate == named(BKG.linesPrinted) and isinstance(t.object, ox.Literal)
     ]
     return DocumentReport(
-        _text(row, "disclosure"),
-        _text(row, "department"),
-        int(_text(row, "year")),
-        _text(row, "file"),
+        text_in(row, "disclosure"),
+        text_in(row, "department"),
+        int(text_in(row, "year")),
+        text_in(row, "file"),
         check_disclosure(triples),
         places,
         (len(statutory_tables() & present), len(statutory_tables())),
         money.get("withheld", Decimal(0)),
         sum(money.values(), Decimal(0)),
         int(lines[0]) if lines else 0,
-        tuple(places[_text(one, "evidence")] for one in _rows(beside, _UNREAD)),
+        tuple(places[text_in(one, "evidence")] for one in _rows(beside, _UNREAD)),
     )
 
 
@@ -172,11 +172,6 @@ def _rows(store: ox.Store, query: str) -> Iterator[Row]:
 
 def _places(store: ox.Store) -> Iterator[tuple[str, Place]]:
     for row in _rows(store, _SHOWN):
-        page, page_end = (int(number) if (number := _text(row, name)) else None for name in ("page", "page_end"))
-        lines = int(_text(row, "line_start")), int(_text(row, "line_end"))
-        yield _text(row, "evidence"), Place(*lines, page, _text(row, "quote"), page_end)
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
+        page, page_end = (int(number) if (number := text_in(row, name)) else None for name in ("page", "page_end"))
+        lines = int(text_in(row, "line_start")), int(text_in(row, "line_end"))
+        yield text_in(row, "evidence"), Place(*lines, page, text_in(row, "quote"), page_end)

@@ -14,10 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-import pyoxigraph as ox
-
 from budgetkg.api.catalogue.search import literal
-from budgetkg.api.store import Store
+from budgetkg.api.store import Store, value_of
 from budgetkg.ontology.errors import QueryRefused
 
 PREFIXES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
@@ -48,9 +46,9 @@ def find_part(store: Store, pattern: str, conditions: Sequence[str], limit: int,
         f"{PREFIXES}SELECT DISTINCT ?thing ?key WHERE {{ {where} {start} }} ORDER BY ?key STR(?thing) LIMIT {limit + 1}"
     )
     [count] = store.select(f"{PREFIXES}SELECT (COUNT(DISTINCT ?thing) AS ?total) WHERE {{ {where} }}")
-    found = [(_text(row["key"]), _text(row["thing"])) for row in rows[:limit]]
+    found = [(value_of(row["key"]), value_of(row["thing"])) for row in rows[:limit]]
     following = _write(asked, *found[-1]) if len(rows) > limit else None
-    return Part(tuple(iri for _, iri in found), int(_text(count["total"])), following)
+    return Part(tuple(iri for _, iri in found), int(value_of(count["total"])), following)
 
 
 def _behind(key: str, iri: str) -> str:
@@ -78,7 +76,3 @@ def _read(cursor: str, asked: str) -> tuple[str, str]:
             "or leave the cursor out to begin anew."
         )
     return found[1], found[2]
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""

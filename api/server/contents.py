@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from fastapi import Request
 
 from budgetkg.api.server.keeper import Keeper
 from budgetkg.api.server.work import work
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Store, text_in
 from budgetkg.ontology.terms import BKG
 
 _PREFIXES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
@@ -61,16 +60,16 @@ class Contents:
 def read_contents(store: Store) -> Contents:
     """What the store holds. Runs where the store is opened."""
     triples = store.select(_TRIPLES)
-    classes = {_text(row, "c").partition("#")[2]: int(_text(row, "n")) for row in store.select(_CLASSES)}
+    classes = {text_in(row, "c").partition("#")[2]: int(text_in(row, "n")) for row in store.select(_CLASSES)}
     disclosures = tuple(
         Disclosure(
-            _text(row, "x"),
-            _text(row, "x").rpartition("/")[2],
-            *(_text(row, name) for name in ("title", "department", "publisher", "year", "issued", "file")),
+            text_in(row, "x"),
+            text_in(row, "x").rpartition("/")[2],
+            *(text_in(row, name) for name in ("title", "department", "publisher", "year", "issued", "file")),
         )
         for row in store.select(_DISCLOSURES)
     )
-    return Contents(int(_text(triples[0], "n")), classes, disclosures)
+    return Contents(int(text_in(triples[0], "n")), classes, disclosures)
 
 
 async def contents_of(request: Request) -> Contents:
@@ -82,8 +81,3 @@ async def contents_of(request: Request) -> Contents:
         known = state, await work(request, None, read_contents)
         request.app.state.contents = known
     return known[1]
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""

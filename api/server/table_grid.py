@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Row, Store, text_in
 
 _FIGURES = """PREFIX bkg: <https://w3id.org/budgetkg/ontology#>
 SELECT ?row ?side ?code ?order ?figure ?column ?value WHERE {{ ?row bkg:table {table} FILTER EXISTS {{ ?row a bkg:TableRow }}
@@ -45,14 +45,14 @@ def read_grid(store: Store, table: ox.NamedNode) -> Grid | None:
     found = store.select(_FIGURES.format(table=table))
     rows: dict[ox.NamedNode, GridRow] = {}
     places: dict[ox.NamedNode | None, int] = {}
-    for one in sorted(found, key=lambda row: (_text(row, "side") == "expense", _number(row), _order(row))):
+    for one in sorted(found, key=lambda row: (text_in(row, "side") == "expense", _number(row), _order(row))):
         row, figure, column = one["row"], one.get("figure"), one.get("column")
         if not isinstance(row, ox.NamedNode):
             continue
-        kept = rows.setdefault(row, GridRow(row, _text(one, "code"), {}))
+        kept = rows.setdefault(row, GridRow(row, text_in(one, "code"), {}))
         if isinstance(figure, ox.NamedNode):
             known = column if isinstance(column, ox.NamedNode) else None
-            kept.figures.setdefault(known, []).append((figure, _text(one, "value")))
+            kept.figures.setdefault(known, []).append((figure, text_in(one, "value")))
             places[known] = max(places.get(known, 0), _order(one))
     columns = sorted(places, key=lambda one: (one is None, places[one], str(one)))
     return Grid(columns, list(rows.values())) if rows else None
@@ -65,9 +65,4 @@ def _number(row: Row) -> int:
 
 
 def _order(row: Row) -> int:
-    return int(_text(row, "order") or 0)
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal) else ""
+    return int(text_in(row, "order") or 0)

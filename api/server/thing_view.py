@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from budgetkg.api.store import Row, Store
+from budgetkg.api.store import Row, Store, text_in
 from budgetkg.ontology.terms import BKG, ORG, PROV, RDFS, SKOS
 
 MOST_OF_A_KIND = 30
@@ -156,8 +156,8 @@ def _quotes(store: Store, node: ox.NamedNode, stated: Sequence[Row]) -> list[dic
     ]
     return [
         {
-            **{name: _text(row, name) for name in ("file", "page", "first", "last")},
-            "parts": list(_parts(_text(row, "quote"), marked)),
+            **{name: text_in(row, name) for name in ("file", "page", "first", "last")},
+            "parts": list(_parts(text_in(row, "quote"), marked)),
         }
         for row in store.select(_QUOTES.format(iri=node))
     ]
@@ -172,8 +172,3 @@ def _parts(quote: str, marked: Iterable[str]) -> Iterator[tuple[str, bool]]:
             yield from ((part, place % 2 == 1) for place, part in enumerate(parts) if part)
             return
     yield quote, False
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, ox.Literal) else ""
